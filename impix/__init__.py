@@ -1,0 +1,1 @@
+"""Settings, root URLs, Celery and the embedded services of the IMPIX portal."""

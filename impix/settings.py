@@ -1,0 +1,139 @@
+"""Settings of the portal, read from the environment. Secrets have no default: what is missing is named at start."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# Only manage.py enters embedded mode; the marker must be the one that lies in this clone's own secrets.
+_marker_files = [BASE_DIR / "var/secrets/embedded-marker", BASE_DIR / "var/test/secrets/embedded-marker"]
+EMBEDDED = env.str("IMPIX_EMBEDDED", "") in [path.read_text() for path in _marker_files if path.exists()]
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+SITE_URL = env.str("SITE_URL").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    # Bottom layer first: the order in which personal data are destroyed is the reverse of this list.
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "privacy",
+    "privacy.vault",
+    "privacy.subjects",
+    "privacy.audit",
+    "privacy.archive",
+    "members",
+    "corporate",
+    "resumes",
+    "impix",
+    "impix.apps.DeskConfig",
+]
+
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "impix.urls"
+WSGI_APPLICATION = "impix.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# Stores. Each process type signs in with a role of its own; `migrate` uses the owner's URLs.
+DATABASES = {
+    "default": env.db_url("DATABASE_URL"),
+    "archive": env.db_url("ARCHIVE_DATABASE_URL"),
+    "vault": env.db_url("VAULT_DATABASE_URL"),
+}
+MIGRATION_DATABASES = {
+    alias: env.db_url(name)
+    for alias, name in {
+        "default": "MIGRATION_DATABASE_URL",
+        "archive": "MIGRATION_ARCHIVE_DATABASE_URL",
+        "vault": "MIGRATION_VAULT_DATABASE_URL",
+    }.items()
+    if name in env.ENVIRON
+}
+DATABASE_ROLES = {"web": "impix_web", "worker": "impix_worker"}
+DATABASE_ROUTERS = ["impix.routers.RoomRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LEDGER_DIR = env.path("LEDGER_DIR")
+FILES_DIR = env.path("FILES_DIR")
+MASTER_KEY_DIR = env.path("MASTER_KEY_DIR")
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
+
+REDIS_URL = env.str("REDIS_URL")
+
+# People
+AUTH_USER_MODEL = "members.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_id"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[IMPIX] "
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key,100/d/key"}
+PASSWORD_RESET_TIMEOUT = 1800
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 0
+USERSESSIONS_TRACK_ACTIVITY = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Languages: Korean unprefixed, English under /en/.
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "impix" / "locale"]
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "impix" / "static"]

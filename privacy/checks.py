@@ -1,0 +1,1 @@
+"""System checks that fail closed on anything personal that nobody declared."""

@@ -1,0 +1,117 @@
+"""The vocabulary in which each app says what it knows about people.
+
+Every app has a `personal_data.py` with a tuple `DECLARATIONS` (and, where it brings some, `ACTIVITIES`). For each model
+it says one of three things: `Personal`, `Reference` or `NotPersonal`. The registry collects them; the system checks
+refuse a model or a field that nobody declared. Policy arts. 1 and 5; PIPA arts. 3, 15, 29 and 30.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, Flag, auto
+
+
+class Right(Flag):
+    """What a database role may do with a table; `migrate` grants exactly this."""
+
+    NONE = 0
+    READ = auto()
+    INSERT = auto()
+    UPDATE = auto()
+    DELETE = auto()
+    APPEND = READ | INSERT
+    ALL = READ | INSERT | UPDATE | DELETE
+
+
+class Basis(Enum):
+    """Why an activity may be carried out (PIPA art. 15(1))."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    STATUTE = "statute"
+    LEGITIMATE_INTEREST = "legitimate interest"
+
+
+class AtExpiry(Enum):
+    """What happens to the values when their clock has run out."""
+
+    DESTROY = "destroy"
+    ARCHIVE_THEN_DESTROY = "archive, then destroy"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When a period starts and how long it is. At most one of the lengths is set; without one it ends by withdrawal."""
+
+    starts: str
+    years: int | None = None
+    months: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One purpose for which personal data are processed; one key per person and activity.
+
+    `code` is stable for ever: it is part of every ciphertext's key.
+    """
+
+    code: str
+    title_ko: str
+    title_en: str
+    basis: Basis
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A model whose rows say something about a person.
+
+    `items` maps every field that carries a value about the person to its item code in the policy; `plain` names the
+    remaining fields (keys, states, times) with which nothing is said about the person. `subject` is the path from a row
+    to its data subject. `close`, `export` and `dispose` are dotted paths of callables (see `privacy.registry`).
+    """
+
+    model: str
+    activity: str
+    items: Mapping[str, str]
+    plain: tuple[str, ...] = ()
+    subject: str = "subject"
+    at_expiry: AtExpiry = AtExpiry.DESTROY
+    close: str | None = None
+    export: str | None = None
+    dispose: str | None = None
+    append_only: bool = False
+    web: Right = Right.ALL
+    worker: Right = Right.ALL
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A model of published reference data (occupations, regions); survives truncation between tests."""
+
+    model: str
+    web: Right = Right.READ
+    worker: Right = Right.READ
+
+
+@dataclass(frozen=True)
+class NotPersonal:
+    """A model that holds nothing about a person, and why that is so."""
+
+    model: str
+    because: str
+    append_only: bool = False
+    web: Right = Right.ALL
+    worker: Right = Right.ALL
+
+
+Declaration = Personal | Reference | NotPersonal
+
+
+@dataclass(frozen=True)
+class AppDeclarations:
+    """What one `personal_data.py` brings."""
+
+    module: str
+    declarations: tuple[Declaration, ...]
+    activities: tuple[Activity, ...] = field(default=())

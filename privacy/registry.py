@@ -1,0 +1,83 @@
+"""Everything that the installed apps declared, collected once.
+
+The registry refuses duplicates and unknown activities; `privacy.checks` refuses what is missing.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from privacy.declarations import Activity, AppDeclarations, Declaration, Personal, Right
+
+
+class DeclarationError(Exception):
+    """Two declarations contradict each other, or one names something that does not exist."""
+
+
+class Registry:
+    """Look-up of declarations by model label (`app_label.ModelName`, any case)."""
+
+    def __init__(self, sources: list[AppDeclarations]) -> None:
+        self._by_model: dict[str, Declaration] = {}
+        self._activities: dict[str, Activity] = {}
+        for source in sources:
+            for activity in source.activities:
+                self._add_activity(activity, source.module)
+        for source in sources:
+            for declaration in source.declarations:
+                self._add(declaration, source.module)
+
+    def _add_activity(self, activity: Activity, module: str) -> None:
+        if activity.code in self._activities:
+            raise DeclarationError(f"{module}: activity {activity.code!r} is declared twice.")
+        self._activities[activity.code] = activity
+
+    def _add(self, declaration: Declaration, module: str) -> None:
+        label = declaration.model.lower()
+        if label in self._by_model:
+            raise DeclarationError(f"{module}: {declaration.model} is declared twice.")
+        if isinstance(declaration, Personal) and declaration.activity not in self._activities:
+            raise DeclarationError(f"{module}: {declaration.model} names unknown activity {declaration.activity!r}.")
+        self._by_model[label] = declaration
+
+    def get(self, model_label: str) -> Declaration | None:
+        """The declaration of a model, or None."""
+        return self._by_model.get(model_label.lower())
+
+    def __iter__(self) -> Iterator[Declaration]:
+        return iter(self._by_model.values())
+
+    def personal(self) -> list[Personal]:
+        """The personal models, in the order of INSTALLED_APPS."""
+        return [declaration for declaration in self if isinstance(declaration, Personal)]
+
+    def activity(self, code: str) -> Activity:
+        """The activity with this code. Raises KeyError."""
+        return self._activities[code]
+
+    def activities(self) -> list[Activity]:
+        """All activities."""
+        return list(self._activities.values())
+
+    def rights(self, model_label: str, role: str) -> Right:
+        """What `role` ("web" or "worker") may do with the table of a model; nothing when it is not declared."""
+        declaration = self.get(model_label)
+        if declaration is None:
+            return Right.NONE
+        allowed: Right = getattr(declaration, role)
+        return allowed & Right.APPEND if getattr(declaration, "append_only", False) else allowed
+
+
+@cache
+def registry() -> Registry:
+    """The registry of the installed apps."""
+    sources = []
+    for app in apps.get_app_configs():
+        if find_spec(f"{app.name}.personal_data"):
+            module = import_module(f"{app.name}.personal_data")
+            activities = tuple(getattr(module, "ACTIVITIES", ()))
+            sources.append(AppDeclarations(module.__name__, tuple(module.DECLARATIONS), activities))
+    return Registry(sources)

@@ -1,0 +1,13 @@
+"""The suite runs on an embedded PostgreSQL of its own unless DATABASE_URL names another."""
+
+import os
+
+import django
+
+from impix.embedded import environment
+
+environment.enter("test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "impix.settings")
+django.setup()
+
+pytest_plugins = ["impix.embedded.pytest_plugin", "tests.databases"]
