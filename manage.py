@@ -5,8 +5,8 @@ import os
 import sys
 
 
-def main():
-    # No annotations and no new syntax here and in bootstrap.py: an old Python must get far enough to say so.
+def main() -> None:
+    # No new syntax here and in bootstrap.py: an old Python must get far enough to say so.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "impix.settings")
     from impix import bootstrap
 

@@ -1,7 +1,7 @@
 """The account: who signs in."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -42,7 +42,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "login_id"
     REQUIRED_FIELDS: list[str] = []
 
-    objects = MemberManager()
+    objects: ClassVar[MemberManager] = MemberManager()
 
     class Meta:
         verbose_name = _("member")

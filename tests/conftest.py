@@ -10,4 +10,4 @@ environment.enter("test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "impix.settings")
 django.setup()
 
-pytest_plugins = ["impix.embedded.pytest_plugin", "tests.databases"]
+pytest_plugins = ["impix.embedded.pytest_plugin", "tests.databases", "tests.hostile"]

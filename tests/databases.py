@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def signed_in_as_owner() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Create the three databases as the owner, and drop them as the owner."""
     with django_db_blocker.unblock(), signed_in_as_owner():
         old = setup_databases(verbosity=0, interactive=False)

@@ -96,10 +96,10 @@ class Cluster:
                 known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
                 verb = "ALTER" if known else "CREATE"
                 secret = secrets.text_secret(self.place.secrets, f"{role}-password")
-                connection.execute(f"{verb} ROLE {role} LOGIN PASSWORD '{secret}'")  # type: ignore[arg-type]
+                connection.execute(f"{verb} ROLE {role} LOGIN PASSWORD '{secret}'")
             for database in ALIASES.values():
                 if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-                    connection.execute(f"CREATE DATABASE {database}")  # type: ignore[arg-type]
+                    connection.execute(f"CREATE DATABASE {database}")
 
 
 def _server_user() -> str | None:

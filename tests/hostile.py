@@ -1,0 +1,43 @@
+"""Makes the suite hostile to habits that work by luck: unordered results, the network, late queries in loops."""
+
+import random
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models.query import ModelIterable, QuerySet
+from zeal import zeal_context
+
+_in_order = ModelIterable.__iter__
+_connect = socket.socket.connect
+
+
+def _shuffled_when_unordered(self: ModelIterable[Any]) -> Iterator[Any]:
+    rows = list(_in_order(self))
+    queryset: QuerySet[Any] = self.queryset
+    if not queryset.ordered and not queryset.query.is_sliced and len(rows) > 1:
+        random.shuffle(rows)
+    return iter(rows)
+
+
+def _loopback_only(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise AssertionError(f"The portal and its tests talk to nobody outside this machine, but tried {address[0]}.")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _unordered_means_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ModelIterable, "__iter__", _shuffled_when_unordered)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", _loopback_only)
+
+
+@pytest.fixture(autouse=True)
+def _one_query_per_row_raises() -> Iterator[None]:
+    with zeal_context():
+        yield

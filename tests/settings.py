@@ -1,0 +1,7 @@
+"""The settings on the test cluster, for tools that only read them: mypy, makemigrations --check, djlint."""
+
+from impix.embedded import environment
+
+environment.enter("test")
+
+from impix.settings import *  # noqa: E402, F403
