@@ -4,7 +4,7 @@ Standard library only, and syntax that an old Python can parse.
 """
 
 
-def prepare(argv: list) -> None:
+def prepare(argv: list[str]) -> None:
     """Make Django importable and, for the commands that may use them, point the settings at the embedded services."""
     command = argv[1] if len(argv) > 1 else ""
     from impix.embedded import environment

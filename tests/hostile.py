@@ -13,7 +13,7 @@ _in_order = ModelIterable.__iter__
 _connect = socket.socket.connect
 
 
-def _shuffled_when_unordered(self: ModelIterable[Any]) -> Iterator[Any]:
+def _shuffled_when_unordered(self: "ModelIterable[Any]") -> Iterator[Any]:
     rows = list(_in_order(self))
     queryset: QuerySet[Any] = self.queryset
     if not queryset.ordered and not queryset.query.is_sliced and len(rows) > 1:
