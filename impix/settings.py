@@ -81,16 +81,17 @@ DATABASES = {
     "archive": env.db_url("ARCHIVE_DATABASE_URL"),
     "vault": env.db_url("VAULT_DATABASE_URL"),
 }
-MIGRATION_DATABASES = {
-    alias: env.db_url(name)
-    for alias, name in {
-        "default": "MIGRATION_DATABASE_URL",
-        "archive": "MIGRATION_ARCHIVE_DATABASE_URL",
-        "vault": "MIGRATION_VAULT_DATABASE_URL",
-    }.items()
-    if name in env.ENVIRON
+MIGRATION_VARIABLES = {
+    "default": "MIGRATION_DATABASE_URL",
+    "archive": "MIGRATION_ARCHIVE_DATABASE_URL",
+    "vault": "MIGRATION_VAULT_DATABASE_URL",
 }
+MIGRATION_DATABASES = {alias: env.db_url(name) for alias, name in MIGRATION_VARIABLES.items() if name in env.ENVIRON}
 DATABASE_ROLES = {"web": "impix_web", "worker": "impix_worker"}
+DATABASE_ROLE_TIMEOUTS = {
+    "web": {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"},
+    "worker": {"statement_timeout": "5min", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "2min"},
+}
 DATABASE_ROUTERS = ["impix.routers.RoomRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,8 +1,9 @@
 """The vocabulary in which each app says what it knows about people.
 
-Every app has a `personal_data.py` with a tuple `DECLARATIONS` (and, where it brings some, `ACTIVITIES`). For each model
-it says one of three things: `Personal`, `Reference` or `NotPersonal`. The registry collects them; the system checks
-refuse a model or a field that nobody declared. Policy arts. 1 and 5; PIPA arts. 3, 15, 29 and 30.
+Every app has a `personal_data.py` with a tuple `DECLARATIONS` (and, where it brings some, `ACTIVITIES` and
+`FUNCTIONS`). For each model it says one of three things: `Personal`, `Reference` or `NotPersonal`. The registry
+collects them; the system checks refuse a model or a field that nobody declared. Policy arts. 1 and 5; PIPA arts. 3,
+15, 29 and 30.
 """
 
 from collections.abc import Mapping
@@ -109,9 +110,19 @@ Declaration = Personal | Reference | NotPersonal
 
 
 @dataclass(frozen=True)
+class Function:
+    """A database function of an app that roles may call; `signature` as PostgreSQL prints it: `name(uuid, text)`."""
+
+    app_label: str
+    signature: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AppDeclarations:
     """What one `personal_data.py` brings."""
 
     module: str
     declarations: tuple[Declaration, ...]
     activities: tuple[Activity, ...] = field(default=())
+    functions: tuple[Function, ...] = field(default=())

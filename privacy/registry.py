@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-from privacy.declarations import Activity, AppDeclarations, Declaration, Personal, Right
+from privacy.declarations import Activity, AppDeclarations, Declaration, Function, Personal, Right
 
 
 class DeclarationError(Exception):
@@ -23,6 +23,7 @@ class Registry:
     def __init__(self, sources: list[AppDeclarations]) -> None:
         self._by_model: dict[str, Declaration] = {}
         self._activities: dict[str, Activity] = {}
+        self._functions = [function for source in sources for function in source.functions]
         for source in sources:
             for activity in source.activities:
                 self._add_activity(activity, source.module)
@@ -62,6 +63,10 @@ class Registry:
         """All activities."""
         return list(self._activities.values())
 
+    def functions(self) -> list[Function]:
+        """The database functions that roles may call."""
+        return self._functions
+
     def rights(self, model_label: str, role: str) -> Right:
         """What `role` ("web" or "worker") may do with the table of a model; nothing when it is not declared."""
         declaration = self.get(model_label)
@@ -79,5 +84,6 @@ def registry() -> Registry:
         if find_spec(f"{app.name}.personal_data"):
             module = import_module(f"{app.name}.personal_data")
             activities = tuple(getattr(module, "ACTIVITIES", ()))
-            sources.append(AppDeclarations(module.__name__, tuple(module.DECLARATIONS), activities))
+            functions = tuple(getattr(module, "FUNCTIONS", ()))
+            sources.append(AppDeclarations(module.__name__, tuple(module.DECLARATIONS), activities, functions))
     return Registry(sources)
