@@ -98,6 +98,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LEDGER_DIR = env.path("LEDGER_DIR")
 FILES_DIR = env.path("FILES_DIR")
 MASTER_KEY_DIR = env.path("MASTER_KEY_DIR")
+SIGNING_KEY_DIR = env.path("SIGNING_KEY_DIR")
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
 
 REDIS_URL = env.str("REDIS_URL")

@@ -5,7 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-MASTER_KEY_BYTES = 32
+KEY_BYTES = 32
 
 
 def text_secret(folder: Path, name: str) -> str:
@@ -16,12 +16,12 @@ def text_secret(folder: Path, name: str) -> str:
     return path.read_text(encoding="ascii")
 
 
-def master_key_dir(folder: Path) -> Path:
-    """The folder of master key epochs (one file of 32 random bytes each), with at least one in it."""
-    keys = folder / "master-keys"
+def key_dir(folder: Path, name: str) -> Path:
+    """A folder of keys (one file of 32 random bytes each, the highest is current), with at least one in it."""
+    keys = folder / name
     if not keys.is_dir() or not any(keys.iterdir()):
         keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(keys / "0001.key", secrets.token_bytes(MASTER_KEY_BYTES))
+        _write(keys / "0001.key", secrets.token_bytes(KEY_BYTES))
     return keys
 
 
