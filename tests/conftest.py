@@ -3,11 +3,13 @@
 import os
 
 import django
+from django.conf import settings
 
 from impix.embedded import environment
 
 environment.enter("test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "impix.settings")
+settings.INSTALLED_APPS.append("tests.sealed_app")  # Personal models of the tests' own.
 django.setup()
 
 pytest_plugins = ["impix.embedded.pytest_plugin", "tests.databases", "tests.hostile"]

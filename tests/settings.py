@@ -5,3 +5,5 @@ from impix.embedded import environment
 environment.enter("test")
 
 from impix.settings import *  # noqa: E402, F403
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.sealed_app"]  # noqa: F405

@@ -1,0 +1,59 @@
+"""Opening and closing what may be processed about a person."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from privacy.subjects.exceptions import NotProcessing
+from privacy.subjects.models import DataSubject, Processing
+from privacy.vault.services import make_key
+
+
+def create_subject() -> DataSubject:
+    """A new person of whom nothing is known yet."""
+    return DataSubject.objects.create()
+
+
+@transaction.atomic
+def open_activity(
+    *, subject_id: UUID, activity: str, basis_event: UUID | None = None, until: date | None = None
+) -> Processing:
+    """Let an activity process data about a subject, or renew what it rests on. Policy arts. 1 and 5.
+
+    Raises NotProcessing when the subject or the activity was destroyed or is being destroyed: a person who comes back
+    gets a new subject.
+    """
+    # The locks hold off the destruction of subject and activity until this is committed: no key is made after it. They
+    # conflict with each other too, so two who open the same activity take turns.
+    subject = DataSubject.objects.select_for_update(no_key=True).get(pk=subject_id)
+    if subject.destroyed_at is not None:
+        raise NotProcessing(f"{subject} was destroyed.")
+    processing = Processing.objects.select_for_update(no_key=True).filter(subject=subject, activity=activity).first()
+    if processing is not None and not processing.is_open:
+        raise NotProcessing(f"{processing} is closed.")
+    # The vault commits first and by itself: a row whose key does not exist could never be read.
+    if make_key(subject_id=subject_id, activity=activity) is None:
+        raise NotProcessing(f"The {activity} key of {subject} was destroyed.")
+    if processing is None:
+        processing = Processing(subject=subject, activity=activity, since=timezone.now())
+    processing.basis_event = basis_event
+    processing.until = until
+    processing.save()
+    return processing
+
+
+@transaction.atomic
+def fence(*, subject_ids: Iterable[UUID], activity: str, batch_id: UUID) -> list[UUID]:
+    """Close an activity to writers for the subjects of a destruction batch; the subjects that this batch now holds.
+
+    Waits for the writers in flight. It takes effect with the commit, and only then may keys be destroyed. Subjects that
+    another batch holds, or whose data are already destroyed, are left out. May run twice.
+    """
+    # Locked in one order, so that two batches cannot wait for each other.
+    found = Processing.objects.filter(subject_id__in=list(subject_ids), activity=activity, destroyed_at=None)
+    rows = [row for row in found.order_by("subject_id").select_for_update() if row.fenced_by in (None, batch_id)]
+    Processing.objects.filter(pk__in=[row.pk for row in rows]).update(fenced_by=batch_id)
+    return [row.subject_id for row in rows]
