@@ -8,8 +8,9 @@ class ImpixConfig(AppConfig):
     name = "impix"
 
     def ready(self) -> None:
-        # Makes our Celery app the one that shared tasks belong to.
+        # Makes our Celery app the one that shared tasks belong to, and registers the check of the company's record.
         import_module("impix.celery")
+        import_module("impix.company")
 
 
 class DeskConfig(SimpleAdminConfig):

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -70,6 +73,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "impix.context.page",
             ],
         },
     },
@@ -139,6 +143,39 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "impix" / "static"]
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FORM_RENDERER = "impix.forms.PortalRenderer"
+CSRF_FAILURE_VIEW = "impix.errors.csrf_failure"
+
+# Nothing is loaded from anywhere else, and nothing inline runs without the nonce of this response.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# Who runs the portal, for the footer (rule 11). The defaults are what the published policy says.
+COMPANY = {
+    "name": env.str("COMPANY_NAME", "IMPIX"),
+    "representative": _(env.str("COMPANY_REPRESENTATIVE", gettext_noop("Lee Sang-ho"))),
+    "address": env.str("COMPANY_ADDRESS", ""),
+    "phone": env.str("COMPANY_PHONE", "02-745-8324"),
+    "email": env.str("COMPANY_EMAIL", ""),
+    "business_number": env.str("COMPANY_BUSINESS_NUMBER", ""),
+    "job_information_number": env.str("COMPANY_JOB_INFORMATION_NUMBER", ""),
+}
 
 # Tasks carry ids, may run twice, and are lost only when they are done: a worker that dies gives its task back.
 # Celery's word for the unix socket is another.

@@ -4,9 +4,20 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path
 
+from impix import views
+
 urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
+        path("", views.home, name="home"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "impix.errors.bad_request"
+handler403 = "impix.errors.permission_denied"
+handler404 = "impix.errors.page_not_found"
+handler429 = "impix.errors.too_many_requests"  # allauth's rate limits
+handler500 = "impix.errors.server_error"

@@ -1,6 +1,7 @@
 """The suite runs on an embedded PostgreSQL of its own unless DATABASE_URL names another."""
 
 import os
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -11,5 +12,8 @@ environment.enter("test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "impix.settings")
 settings.INSTALLED_APPS.append("tests.sealed_app")  # Personal models of the tests' own.
 django.setup()
+# Tests read static files from where they lie; tests/face collects them with the portal's own storage.
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 pytest_plugins = ["impix.embedded.pytest_plugin", "tests.databases", "tests.hostile"]

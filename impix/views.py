@@ -1,0 +1,52 @@
+"""Pages of the portal as a whole."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from impix.company import company
+
+
+def _came_from_our_own_page(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page. A member who types the bare address gets her language; who follows our links keeps the page's."""
+    language = getattr(request.user, "language", settings.LANGUAGE_CODE)
+    if translation.get_language_from_path(request.path_info) is None and language != settings.LANGUAGE_CODE:
+        if not _came_from_our_own_page(request):
+            with translation.override(language):
+                return redirect("home")
+    return render(request, "impix/home.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may not read: nothing that belongs to a person."""
+    closed = ["admin/", "en/admin/"]
+    lines = ["User-agent: *", *(f"Disallow: /{path}" for path in closed), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a weakness (RFC 9116)."""
+    ours = company()
+    contacts = [f"mailto:{ours.email}"] if ours.email else []
+    contacts.append("tel:+82-" + ours.phone.removeprefix("0"))
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [
+        *(f"Contact: {contact}" for contact in contacts),
+        f"Expires: {expires}",
+        "Preferred-Languages: ko, en",
+        f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
