@@ -1,7 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin import apps as admin
 
 
 class ImpixConfig(AppConfig):
@@ -13,7 +13,8 @@ class ImpixConfig(AppConfig):
         import_module("impix.company")
 
 
-class DeskConfig(SimpleAdminConfig):
+class DeskConfig(admin.AdminConfig):
     """django.contrib.admin with the officer's desk as its site."""
 
+    default = False  # of the `impix` entry; this one is named in full
     default_site = "impix.desk.Desk"

@@ -1,0 +1,57 @@
+"""What the members app, and the packages that bring its tables, know about people."""
+
+from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Right
+
+ACTIVITIES = (
+    Activity("membership", "회원 관리", "Membership management", Basis.CONSENT, Clock("the latest consent", years=3)),
+)
+
+DECLARATIONS = (
+    Personal(
+        "members.Member",
+        "membership",
+        items={"login_id": "login_id", "password": "password"},
+        plain=("id", "subject", "kind", "language", "is_active", "is_staff", "is_superuser", "joined_at", "last_login"),
+    ),
+    Personal("members.Member_groups", "membership", {}, plain=("id", "member", "group"), subject="member__subject"),
+    Personal(
+        "members.Member_user_permissions",
+        "membership",
+        items={},
+        plain=("id", "member", "permission"),
+        subject="member__subject",
+    ),
+    Personal(
+        "account.EmailAddress",
+        "membership",
+        items={"email": "email"},
+        plain=("id", "user", "verified", "primary"),
+        subject="user__subject",
+    ),
+    Personal(
+        "account.EmailConfirmation",
+        "membership",
+        items={},  # never written: addresses are confirmed by code
+        plain=("id", "email_address", "created", "sent", "key"),
+        subject="email_address__user__subject",
+        web=Right.READ,
+    ),
+    Personal(
+        "mfa.Authenticator",
+        "membership",
+        items={"data": "authenticator"},
+        plain=("id", "user", "type", "created_at", "last_used_at"),
+        subject="user__subject",
+    ),
+    Personal(
+        "usersessions.UserSession",
+        "membership",
+        items={"ip": "ip_address", "user_agent": "browser"},
+        plain=("id", "user", "created_at", "last_seen_at", "session_key", "data"),
+        subject="user__subject",
+    ),
+    NotPersonal("sessions.Session", because="Ends with the browser or after a day, cleared nightly."),
+    NotPersonal("auth.Group", because="Names of roles."),
+    NotPersonal("auth.Group_permissions", because="Which role has which rights."),
+    NotPersonal("auth.Permission", because="Names of rights.", web=Right.READ, worker=Right.READ),
+)

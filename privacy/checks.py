@@ -1,1 +1,0 @@
-"""System checks that fail closed on anything personal that nobody declared."""

@@ -1,0 +1,45 @@
+"""Legal periods as Seoul dates: the only place that counts days, months and years of the law.
+
+Civil Act arts. 157 and 160: the first day is not counted; months and years follow the calendar; where the last month
+has no such day, the period ends with that month. A last day that is a holiday does not roll over: who answers early is
+never late.
+"""
+
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+def seoul_date(moment: datetime) -> date:
+    """The day in Seoul on which `moment` (aware) falls."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone has no date in Seoul.")
+    return moment.astimezone(SEOUL).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The first moment after `day` in Seoul; what lasts through `day` ends here."""
+    return datetime.combine(day + timedelta(days=1), time(), SEOUL)
+
+
+def add_days(day: date, days: int) -> date:
+    """The last day of a period of `days` that an event on `day` started."""
+    return day + timedelta(days=days)
+
+
+def add_months(day: date, months: int) -> date:
+    """The last day of a period of `months` that an event on `day` started."""
+    first = day + timedelta(days=1)
+    years, month = divmod(first.month - 1 + months, 12)
+    year, month = first.year + years, month + 1
+    length = monthrange(year, month)[1]
+    if first.day > length:
+        return date(year, month, length)
+    return date(year, month, first.day) - timedelta(days=1)
+
+
+def add_years(day: date, years: int) -> date:
+    """The last day of a period of `years` that an event on `day` started."""
+    return add_months(day, 12 * years)
