@@ -36,7 +36,7 @@ class Portal:
         """Make the folders, end what a killed portal left, and refuse a busy port before anything is started."""
         for folder in (self.place.run, self.place.log, self.place.ledger, self.place.files, self.place.mail):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        supervisor.end_leftovers(self.place.run / "children.json")
+        supervisor.end_leftovers(self.place.log)
         self._watch_logs()
         with socket.socket() as attempt:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -88,8 +88,9 @@ class Portal:
         while True:
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
             for child in self.children:
-                if child.poll() is not None:
-                    raise EmbeddedError(f"{child.name} ended by itself: {child.last_words()} ({child.log})")
+                if (status := child.poll()) is not None:
+                    reason = child.last_words() if status >= 0 else f"killed by signal {-status}"
+                    raise EmbeddedError(f"{child.name} ended by itself: {reason} ({child.log})")
             # As process 1 of a container we also bury the children of others.
             if ended is not None:
                 os.waitpid(ended.si_pid, 0)
@@ -105,7 +106,6 @@ class Portal:
         for child in sorted(self.children, key=lambda child: STOPPING.index(child.name)):
             say(f"stopping {child.name}")
             child.stop()
-        (self.place.run / "children.json").unlink(missing_ok=True)
 
     def _start(self, name: str, arguments: list[str], role: str) -> Child:
         command = [sys.executable, *arguments]
@@ -114,7 +114,6 @@ class Portal:
 
     def _add(self, child: Child) -> Child:
         self.children.append(child)
-        supervisor.write_record(self.place.run / "children.json", self.children)
         return child
 
     def _answers(self) -> bool:

@@ -1,20 +1,22 @@
 """Children of the portal: started in a session of their own, logged to a file, dead when their parent is."""
 
 import ctypes
-import json
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 LOG_BYTES = 10_000_000
 LOGS_KEPT = 3
+# In the environment of every child, so that a later start knows it again; its value is the folder of the logs.
+TAG = "IMPIX_CHILD_OF"
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -51,7 +53,8 @@ class Child:
         with log.open("ab") as output:
             self.process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-                env=environment, preexec_fn=dying_with_parent(stop_signal), **as_account(account),
+                env={**(environment or os.environ), TAG: str(log.parent)},
+                preexec_fn=dying_with_parent(stop_signal), **as_account(account),
             )  # fmt: skip
 
     def poll(self) -> int | None:
@@ -67,44 +70,35 @@ class Child:
         return (telling or lines or ["no message"])[-1]
 
     def stop(self, grace: float = 15) -> None:
-        """Ask it to stop; kill its whole session when it does not."""
+        """Ask it to stop; then kill what is left of its session, also where it died without stopping that."""
         if self.process.poll() is None:
             self.process.send_signal(self.stop_signal)
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(grace)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
-def write_record(path: Path, children: Iterable[Child]) -> None:
-    """Note which processes are ours, for a next start that finds them without a parent."""
-    known = {str(child.process.pid): _started(child.process.pid) for child in children}
-    path.write_text(json.dumps(known), encoding="ascii")
-
-
-def end_leftovers(path: Path, grace: float = 10) -> None:
-    """End the children of a portal that was killed: they are told by the kernel, the last word is SIGKILL."""
-    try:
-        known = {int(pid): started for pid, started in json.loads(path.read_text(encoding="ascii")).items()}
-    except (FileNotFoundError, ValueError):
-        return
+def end_leftovers(place: Path, grace: float = 10) -> None:
+    """End what a killed portal left behind: the kernel has told its children, those of its children need SIGKILL."""
     deadline = time.monotonic() + grace
-    for pid, started in known.items():
-        while _started(pid) == started:
-            if time.monotonic() > deadline:
-                os.killpg(pid, signal.SIGKILL)
-            time.sleep(0.1)
-    path.unlink()
+    while left := _tagged(place):
+        for pid in left if time.monotonic() > deadline else []:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.1)
 
 
-def _started(pid: int) -> str | None:
-    """When the kernel started this process: a number that its reuse does not have. None when it is gone."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return None if fields[0] == "Z" else fields[19]
+def _tagged(place: Path) -> list[int]:
+    """The processes that were started with this tag in their environment, and have not ended."""
+    tag, found = f"{TAG}={place}".encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        # Not ours to read, or gone in the meantime.
+        with suppress(PermissionError, FileNotFoundError, ProcessLookupError):
+            if tag in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+    return found
 
 
 def rotate_logs(folder: Path) -> None:
