@@ -1,0 +1,46 @@
+"""Tests in a real browser: Debian's Chromium, or the one that CHROMIUM names."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.inspection import Inspector
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_may_be_made_beside_the_browser() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread, in which Django would refuse queries."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the installed Chromium; without one Playwright looks for its own."""
+    installed = {"executable_path": CHROMIUM} if Path(CHROMIUM).exists() else {}
+    return browser_type_launch_args | installed
+
+
+@pytest.fixture
+def inspector(browser: Browser, live_server: Any) -> Iterator[Callable[..., Inspector]]:
+    """Opens a window of a given width and theme on the portal, which notes what is wrong with each page it shows."""
+    contexts = []
+
+    def opened(width: int = 1280, theme: str = "light", cookies: dict[str, str] | None = None) -> Inspector:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=theme, base_url=live_server.url
+        )
+        context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in (cookies or {}).items()])
+        contexts.append(context)
+        return Inspector(context.new_page(), live_server.url)
+
+    yield opened
+    for context in contexts:
+        context.close()
