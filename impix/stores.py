@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.transaction import TransactionManagementError
 
 SIGN_IN = ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")
@@ -41,9 +41,8 @@ def signed_in(sign_ins: dict[str, dict[str, object]]) -> Iterator[None]:
 
 def unapplied_migrations(alias: str) -> list[str]:
     """The migrations that the code has and the database has not."""
-    executor = MigrationExecutor(connections[alias])
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    loader = MigrationLoader(connections[alias])
+    return [f"{app}.{name}" for app, name in sorted(set(loader.graph.nodes) - set(loader.applied_migrations))]
 
 
 def _owner(alias: str) -> dict[str, object]:

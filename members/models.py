@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import MemberKind
+from members.classifications import Classification
 from privacy.subjects.models import DataSubject
 
 
@@ -50,3 +52,18 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return f"member {str(self.pk)[:8]}"
+
+
+class Region(Classification):
+    """A province (level 1) or a city or district (level 2), as of July 2026."""
+
+    short_ko = models.CharField(_("short name in Korean"), max_length=20)
+
+    class Meta(Classification.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+    @property
+    def short_name(self) -> str:
+        """The name for cards and filters: 서울, Seoul."""
+        return self.short_ko if get_language() == "ko" else self.name_en

@@ -1,6 +1,6 @@
 """What the members app, and the packages that bring its tables, know about people."""
 
-from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Right
+from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Reference, Right
 
 ACTIVITIES = (
     Activity("membership", "회원 관리", "Membership management", Basis.CONSENT, Clock("the latest consent", years=3)),
@@ -53,5 +53,6 @@ DECLARATIONS = (
     NotPersonal("sessions.Session", because="Ends with the browser or after a day, cleared nightly."),
     NotPersonal("auth.Group", because="Names of roles."),
     NotPersonal("auth.Group_permissions", because="Which role has which rights."),
-    NotPersonal("auth.Permission", because="Names of rights.", web=Right.READ, worker=Right.READ),
+    Reference("auth.Permission"),
+    Reference("members.Region"),
 )

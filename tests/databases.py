@@ -12,6 +12,7 @@ import environ
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
@@ -47,12 +48,13 @@ def _credentials(kind: str) -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Create the three databases as the owner, with their grants; every test may use all of them."""
+    """Create the three databases as the owner, with grants and reference data; every test may use all of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "databases", "__all__")
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_databases())
         with django_db_blocker.unblock(), signed_in_as_owner():
             old = setup_databases(verbosity=0, interactive=False)
+            call_command("load_reference_data", verbosity=0)
         yield
         with django_db_blocker.unblock(), signed_in_as_owner():
             teardown_databases(old, verbosity=0)

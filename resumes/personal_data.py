@@ -1,0 +1,5 @@
+"""What the resumes app knows about people."""
+
+from privacy.declarations import Reference
+
+DECLARATIONS = (Reference("resumes.Occupation"),)
