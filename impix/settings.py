@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "privacy.vault",
     "privacy.subjects",
     "privacy.audit",
+    "privacy.policy",
+    "privacy.consent",
     "privacy.archive",
     "members",
     "corporate",
@@ -106,6 +108,9 @@ SIGNING_KEY_DIR = env.path("SIGNING_KEY_DIR")
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
 
 REDIS_URL = env.str("REDIS_URL")
+
+# Activities that the effective policy version does not disclose, switched on nevertheless: embedded mode only (rule 1).
+UNDISCLOSED_ACTIVITIES = env.list("UNDISCLOSED_ACTIVITIES", default=[])
 
 # People
 AUTH_USER_MODEL = "members.Member"

@@ -11,6 +11,7 @@ from impix.embedded import environment
 environment.enter("test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "impix.settings")
 settings.INSTALLED_APPS.append("tests.sealed_app")  # Personal models of the tests' own.
+settings.SILENCED_SYSTEM_CHECKS = ["privacy.policy.E001"]  # No policy discloses what only the tests have.
 django.setup()
 # Tests read static files from where they lie; tests/face collects them with the portal's own storage.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -55,6 +55,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         with django_db_blocker.unblock(), signed_in_as_owner():
             old = setup_databases(verbosity=0, interactive=False)
             call_command("load_reference_data", verbosity=0)
+            call_command("load_policy", verbosity=0)
         yield
         with django_db_blocker.unblock(), signed_in_as_owner():
             teardown_databases(old, verbosity=0)

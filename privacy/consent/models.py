@@ -1,0 +1,83 @@
+"""The consent ledger: what was asked, in which words, and what the person answered. Nothing is ever changed in it."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy.clocks import add_years, seoul_date
+from privacy.consent.choices import HOLDS, ConsentKind, ConsentMethod, ConsentSource
+from privacy.policy.models import PolicyVersion
+from privacy.subjects.models import DataSubject
+
+
+class ConsentText(models.Model):
+    """The exact words of a consent notice, stored once under their hash, so that a receipt can repeat them for ever."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+
+    def __str__(self) -> str:
+        return self.hash[:12]
+
+
+class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
+    """Reads of the ledger."""
+
+    def line(self, *, subject: uuid.UUID, activity: str, recipient: uuid.UUID | None) -> "ConsentEventQuerySet":
+        """What one person said about one activity (and one recipient), the latest word first."""
+        return self.filter(subject=subject, activity=activity, recipient=recipient).order_by("-seq")
+
+    def latest_words(self) -> "ConsentEventQuerySet":
+        """The latest event of every line."""
+        order = ("subject", "activity", "recipient")
+        return self.order_by(*order, "-seq").distinct(*order)
+
+
+class ConsentEvent(models.Model):
+    """One event of a line (person, activity, recipient). Policy art. 1, PIPA art. 22."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.ForeignKey(DataSubject, on_delete=models.PROTECT, related_name="consents")
+    activity = models.CharField(_("activity"), max_length=40)
+    recipient = models.UUIDField(_("recipient"), null=True, blank=True)
+    seq = models.PositiveIntegerField(_("number in its line"))
+    kind = models.CharField(_("kind"), max_length=10, choices=ConsentKind.choices)
+    version = models.ForeignKey(
+        PolicyVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("policy version")
+    )
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+", verbose_name=_("text"))
+    language = models.CharField(_("language"), max_length=2)
+    method = models.CharField(_("method"), max_length=10, choices=ConsentMethod.choices)
+    source = models.CharField(_("written by"), max_length=10, choices=ConsentSource.choices)
+    keep_years = models.PositiveSmallIntegerField(_("years"), null=True, blank=True)
+    at = models.DateTimeField(_("at"))
+
+    objects = ConsentEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent event")
+        verbose_name_plural = _("consent events")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "activity", "recipient", "seq"], nulls_distinct=False, name="consent_line_is_linear"
+            ),
+            models.CheckConstraint(condition=models.Q(seq__gte=1), name="consent_line_starts_at_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.kind}"
+
+    @property
+    def until(self) -> date | None:
+        """The last Seoul day on which this consent holds; None: until it is withdrawn."""
+        return add_years(seoul_date(self.at), self.keep_years) if self.keep_years else None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the person's consent holds on a Seoul day."""
+        return self.kind in HOLDS and (self.until is None or day <= self.until)

@@ -1,0 +1,18 @@
+"""The ledger outlives the person as proof of what was consented to; it names nobody."""
+
+from privacy.declarations import NotPersonal, Right
+
+DECLARATIONS = (
+    NotPersonal(
+        "privacy_consent.ConsentText",
+        because="Texts that the portal shows: purpose, items, period, recipient company.",
+        append_only=True,
+    ),
+    NotPersonal(
+        "privacy_consent.ConsentEvent",
+        because="A subject without any personal value, an activity, a text, a time. Kept as proof (PIPA art. 22).",
+        append_only=True,
+        web=Right.APPEND,
+        worker=Right.APPEND,
+    ),
+)

@@ -1,0 +1,113 @@
+"""What the company has published about its processing of personal data, as records that the code obeys.
+
+A version and all of its parts are frozen by the database from the moment it is published (migration 0002). What may
+still change afterwards stands beside it: `amendments`. Policy art. 11; PIPA art. 30.
+"""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy.policy.choices import BlockKind, Table
+
+
+class Bilingual:
+    """Korean and English beside each other, read by language code."""
+
+    def said(self, name: str, language: str) -> str:
+        """The value of `<name>_<language>`."""
+        text: str = getattr(self, f"{name}_{language}")
+        return text
+
+
+class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    """Reads of versions."""
+
+    def published(self) -> "PolicyVersionQuerySet":
+        return self.filter(published_at__isnull=False)
+
+    def effective_on(self, day: date) -> "PolicyVersionQuerySet":
+        """The versions in force or replaced on a Seoul date, the one in force first."""
+        return self.published().filter(effective_at__lte=day).order_by("-effective_at", "-number")
+
+
+class PolicyVersion(Bilingual, models.Model):
+    """One version of the privacy policy; a draft until `published_at` is set, immutable from then on."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    title_ko = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+    source_en = models.TextField(blank=True, help_text="The published text, byte for byte, where one is handed down.")
+    source_sha256 = models.CharField(max_length=64, blank=True)
+    announced_at = models.DateField(null=True, blank=True)
+    effective_at = models.DateField(null=True, blank=True)
+    worse_for_members = models.BooleanField(default=False)
+    summary_ko = models.TextField(blank=True, help_text="What this version changes, and why.")
+    summary_en = models.TextField(blank=True)
+    officer_ko = models.CharField(max_length=100)
+    officer_en = models.CharField(max_length=100)
+    officer_phone = models.CharField(max_length=30)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("policy version")
+        verbose_name_plural = _("policy versions")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(published_at=None) | models.Q(effective_at__isnull=False),
+                name="policy_published_with_its_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class Part(Bilingual, models.Model):
+    """A part of a version, at its place."""
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering = ["version_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["version", "position"], name="%(class)s_place_in_version")]
+
+
+class Article(Part):
+    """An article; number 0 is the preamble."""
+
+    number = models.PositiveSmallIntegerField()
+    title_ko = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+
+    class Meta(Part.Meta):
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        default_related_name = "articles"
+
+    def __str__(self) -> str:
+        return f"article {self.number}"
+
+
+class Block(Part):
+    """A slice of an article. The English slices of a version, one after the other, are its published text."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=12, choices=BlockKind.choices)
+    table = models.CharField(max_length=12, choices=Table.choices, blank=True)
+    text_ko = models.TextField(blank=True)
+    text_en = models.TextField()
+
+    class Meta(Part.Meta):
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        default_related_name = "blocks"
+
+    def __str__(self) -> str:
+        return f"block {self.position}"
