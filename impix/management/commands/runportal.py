@@ -68,6 +68,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if "load_reference_data" in known:
             call_command("load_reference_data", verbosity=0)
+        call_command("load_policy", verbosity=0)
         if settings.EMBEDDED and "seed_demo" in known:
             call_command("seed_demo", stdout=accounts)
         connections.close_all()
