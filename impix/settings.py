@@ -107,6 +107,10 @@ MASTER_KEY_DIR = env.path("MASTER_KEY_DIR")
 SIGNING_KEY_DIR = env.path("SIGNING_KEY_DIR")
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
 
+# An uploaded file never touches the disk in plain text: what does not fit into memory is refused.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+
 REDIS_URL = env.str("REDIS_URL")
 
 # Activities that the effective policy version does not disclose, switched on nevertheless: embedded mode only (rule 1).

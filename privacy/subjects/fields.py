@@ -256,8 +256,8 @@ class BlindIndexField(models.BinaryField):  # type: ignore[type-arg]
 
     def is_stale(self, instance: models.Model) -> bool:
         """Whether a source was assigned since the row was loaded."""
-        held = [instance.__dict__.get(source) for source in self.sources]
-        return any(value.is_new if value.__class__ is Sealed else value is not None for value in held)
+        held = [instance.__dict__[source] for source in self.sources if source in instance.__dict__]
+        return any(value.__class__ is not Sealed or value.is_new for value in held)
 
     def derived(self, instance: models.Model) -> bytes | None:
         """The index of the instance's values; looks into values that were sealed a moment ago in the same save."""

@@ -84,7 +84,7 @@ class PersonalModel(models.Model):
                 state[field.attname] = field.sealed(self)
         return state
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **kwargs: Any) -> None:
         """Seal and write; only while the activity is open for the subject. Raises NotProcessing."""
         if self.subject_id is None:
             raise ValueError(f"A {self._meta.verbose_name} needs its subject before it is saved.")
@@ -97,7 +97,7 @@ class PersonalModel(models.Model):
             if index.attname not in self.__dict__ and index.is_stale(self):
                 self.__dict__[index.attname] = None  # Deferred: it must be written with its source.
         with keyring_for_writing(), fence_respected():
-            super().save(*args, **kwargs)
+            super().save(**kwargs)
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -128,9 +128,10 @@ class PersonalModel(models.Model):
 
     def sealed_row(self) -> SealedRow:
         """What ties the sealed values of this instance to subject and row; a new one when it became another row."""
+        subject_id = self.subject_id  # May have to be loaded, which ties the values too.
         row: SealedRow | None = self.__dict__.get("_sealed_row")
-        if row is None or not row.is_of(self.subject_id, self.pk):
-            row = SealedRow(self.subject_id, self.pk, self.activity)
+        if row is None or not row.is_of(subject_id, self.pk):
+            row = SealedRow(subject_id, self.pk, self.activity)
             self.__dict__["_sealed_row"] = row
             for value in self.__dict__.values():
                 if value.__class__ is Sealed and value.row is None:

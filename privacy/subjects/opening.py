@@ -7,6 +7,7 @@ task.
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from functools import cache
 from uuid import UUID
 
 from django.db.models import FileField
@@ -49,5 +50,10 @@ def open_own(rows: Iterable[PersonalModel], subject_id: UUID) -> None:
 
 
 def _file_names(row: PersonalModel, items: frozenset[str] | None) -> list[str]:
-    fields = [field for field in row._meta.concrete_fields if isinstance(field, FileField)]
-    return [getattr(row, field.name).name or "" for field in fields if items is None or field.name in items]
+    fields = [name for name in _file_fields(type(row)) if items is None or name in items]
+    return [file.name for name in fields if (file := getattr(row, name))]
+
+
+@cache
+def _file_fields(model: type[PersonalModel]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, FileField)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
@@ -53,6 +54,12 @@ class PersonalQuerySet(models.QuerySet[Row]):
     def defer(self, *fields: Any) -> "PersonalQuerySet[Row]":
         """Leaves no row without its subject."""
         return super().defer(*[field for field in fields if field is None or field.rsplit("__")[-1] != "subject"])
+
+    def in_chunks(self, size: int = 500) -> Iterator[list[Row]]:
+        """All rows, some at a time, so that each chunk can be disclosed by one log insert and one key query."""
+        rows = self.iterator(chunk_size=size)
+        while chunk := list(islice(rows, size)):
+            yield chunk
 
     def order_by(self, *field_names: Any) -> "PersonalQuerySet[Row]":
         self._refuse_ordering(field_names)

@@ -126,6 +126,8 @@ class Sealed:
         row = self.row
         if row is None or not row.may_read(self.field.name):
             self._refuse()
+        if row.cipher is None:  # Also for what an earlier scope opened: the key may be gone since.
+            row.cipher = row.ring.cipher(row.activity, row.subject_id)  # type: ignore[union-attr]
         if self.plain is UNOPENED:
             self.plain = self.field.from_bytes(self._opened(row))
         return self.plain
@@ -135,8 +137,6 @@ class Sealed:
         return self.read() if self.plain is UNOPENED else self.plain
 
     def _opened(self, row: SealedRow) -> bytes:
-        if row.cipher is None:
-            row.cipher = row.ring.cipher(row.activity, row.subject_id)  # type: ignore[union-attr]
         try:
             return envelope.unseal(row.cipher, self.raw, self.field.label_bytes + row.bound())
         except SealBroken:
