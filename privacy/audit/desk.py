@@ -75,7 +75,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             user_id=request.user.pk,  # type: ignore[misc]
             content_type=ContentType.objects.get_for_model(obj, for_concrete_model=False),
             object_id=str(obj.pk),
-            object_repr=f"{obj._meta.model_name}:{str(obj.pk)[:8]}",
+            object_repr=f"{obj._meta.model_name}:{str(obj.pk)[-8:]}",
             action_flag=flag,
             change_message="",
         )

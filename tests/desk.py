@@ -1,0 +1,64 @@
+"""A desk with a page of the tests' own people, and a way to sit down at it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHOSE_RECORDS,
+)
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+
+from impix.desk import Desk
+from members.choices import MemberKind
+from members.models import Member
+from privacy.audit.actors import Actor, ActorKind
+from privacy.audit.desk import PersonalAdmin
+from privacy.audit.masking import mask_name, mask_phone
+from privacy.subjects.opening import scope
+from privacy.subjects.services import create_subject
+from tests.sealed_app.models import Person
+
+
+class PersonAdmin(PersonalAdmin):
+    list_display = ("id", "name", "mobile", "extra")
+    fields = ("id", "name", "mobile", "born", "extra")
+    masks = {"name": mask_name, "mobile": mask_phone}
+    lookups = {"mobile": "mobile_index"}
+
+
+desk: AdminSite = Desk(name="admin")
+desk.register(Person, PersonAdmin)
+
+urlpatterns = [path("admin/", desk.urls), path("", include("allauth.urls"))]
+
+
+def acting(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Name the actor and open the request's scope, as the portal's middleware does."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        member_id = UUID(str(request.user.pk)) if request.user.pk else None
+        request.actor = Actor(ActorKind.STAFF, member_id, origin="203.0.113.77")  # type: ignore[attr-defined]
+        with scope():
+            return get_response(request)
+
+    return middleware
+
+
+def make_officer(login_id: str = "officer", *, is_superuser: bool = True) -> Member:
+    """Somebody who may work at the desk."""
+    return Member.objects.create_user(
+        login_id, subject=create_subject(), kind=MemberKind.STAFF, is_staff=True, is_superuser=is_superuser
+    )
+
+
+def sit_down(client: Client, member: Member, *methods: str) -> None:
+    """Sign in with the given methods on record; "mfa" among them unless told otherwise."""
+    client.force_login(member)
+    session = client.session
+    session[RECORDS] = [{"method": method, "at": 0} for method in methods or ("password", "mfa")]
+    session[WHOSE_RECORDS] = str(member.pk)
+    session.save()
