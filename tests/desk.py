@@ -16,8 +16,10 @@ from impix.desk import Desk
 from members.choices import MemberKind
 from members.models import Member
 from privacy.audit.actors import Actor, ActorKind
+from privacy.audit.admin import AccessEventAdmin
 from privacy.audit.desk import PersonalAdmin
 from privacy.audit.masking import mask_name, mask_phone
+from privacy.audit.models import AccessEvent
 from privacy.subjects.opening import scope
 from privacy.subjects.services import create_subject
 from tests.sealed_app.models import Person
@@ -32,6 +34,7 @@ class PersonAdmin(PersonalAdmin):
 
 desk: AdminSite = Desk(name="admin")
 desk.register(Person, PersonAdmin)
+desk.register(AccessEvent, AccessEventAdmin)
 
 urlpatterns = [path("admin/", desk.urls), path("", include("allauth.urls"))]
 

@@ -99,7 +99,6 @@ def test_what_other_packages_register_is_ignored() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.urls("impix.urls")
 def test_the_access_log_is_read_and_not_changed(client: Client, officer: Member) -> None:
     sit_down(client, officer)
     [number] = record(by=Actor(ActorKind.STAFF, officer.pk), action=Action.EXPORT, items=["resume"], reason="case 7")

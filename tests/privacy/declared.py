@@ -9,7 +9,6 @@ from django.db import models
 from privacy.checks import coverage
 from privacy.declarations import Activity, AppDeclarations, Basis, Clock, Declaration, Personal
 from privacy.registry import Registry
-from privacy.subjects.models import DataSubject
 
 ACTIVITIES = (
     Activity("test-membership", "회원", "Membership", Basis.CONSENT, Clock("joining", years=3)),
@@ -19,7 +18,6 @@ PERSON = {
     "name": "name", "mobile": "mobile", "mobile_index": "mobile", "born": "birth", "born_index": "birth",
     "extra": "other", "region": "region",
 }  # fmt: skip
-SUBJECT = {"to": DataSubject, "on_delete": models.PROTECT, "related_name": "+"}
 
 
 def declared(*declarations: Declaration) -> Registry:
@@ -29,7 +27,7 @@ def declared(*declarations: Declaration) -> Registry:
 def person(**changes: Any) -> Personal:
     return Personal(
         "sealed_app.Person", **{"activity": "test-membership", "items": PERSON, "plain": ("id", "subject")} | changes
-    )  # type: ignore[arg-type]
+    )
 
 
 def personal(model: str, items: dict[str, str], **changes: Any) -> Personal:

@@ -100,7 +100,7 @@ def test_e012_personal_name(name: Callable[[Any], str]) -> None:
 
         @property
         def first(self) -> str:
-            return self.name[:1]
+            return str(self.name)[:1]
 
         def shown(self) -> str:
             return self.first

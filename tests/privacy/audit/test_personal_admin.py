@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from members.models import Member
 from privacy.audit.models import AccessEvent
@@ -176,7 +177,7 @@ def test_who_was_destroyed_is_gone_and_a_lost_key_shows_as_destroyed(client: Cli
     for address in (LIST, f"{LIST}{person.pk}/change/"):
         page = client.get(address)
         assert page.status_code == 200
-        assert "destroyed" in page.content.decode()
+        assert gettext("destroyed") in page.content.decode()
     DataSubject.objects.filter(pk=person.subject_id).update(destroyed_at=timezone.now())
     assert str(person.pk) not in client.get(LIST).content.decode()
     assert client.get(f"{LIST}{person.pk}/change/").status_code == 302
