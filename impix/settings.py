@@ -1,10 +1,12 @@
 """Settings of the portal, read from the environment. Secrets have no default: what is missing is named at start."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -20,6 +22,17 @@ SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Behind TLS (every production address): nothing over plain http, except to whoever asks for our health from inside.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+if SITE_URL.startswith("https://"):
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_SUBDOMAINS", True)
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+if env.int("TRUSTED_PROXY_COUNT", 0):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
     # Bottom layer first: the order in which personal data are destroyed is the reverse of this list.
@@ -48,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "impix.headers.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -81,18 +95,29 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+
+def _database(name: str) -> dict[str, Any]:
+    """Where a database is, from an environment variable; the server sees in pg_stat_activity which process asks."""
+    found = env.db_url(name)
+    if found.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{name} must be a postgres:// address.")
+    process = " ".join(["impix", *(Path(word).stem for word in sys.argv[:2] if not word.startswith("-"))])
+    found["OPTIONS"] = {"connect_timeout": 5, "application_name": process, **found.get("OPTIONS", {})}
+    return {**found, "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
+
+
 # Stores. Each process type signs in with a role of its own; `migrate` uses the owner's URLs.
 DATABASES = {
-    "default": env.db_url("DATABASE_URL"),
-    "archive": env.db_url("ARCHIVE_DATABASE_URL"),
-    "vault": env.db_url("VAULT_DATABASE_URL"),
+    "default": _database("DATABASE_URL"),
+    "archive": _database("ARCHIVE_DATABASE_URL"),
+    "vault": _database("VAULT_DATABASE_URL"),
 }
 MIGRATION_VARIABLES = {
     "default": "MIGRATION_DATABASE_URL",
     "archive": "MIGRATION_ARCHIVE_DATABASE_URL",
     "vault": "MIGRATION_VAULT_DATABASE_URL",
 }
-MIGRATION_DATABASES = {alias: env.db_url(name) for alias, name in MIGRATION_VARIABLES.items() if name in env.ENVIRON}
+MIGRATION_DATABASES = {alias: _database(name) for alias, name in MIGRATION_VARIABLES.items() if name in env.ENVIRON}
 DATABASE_ROLES = {"web": "impix_web", "worker": "impix_worker"}
 DATABASE_ROLE_TIMEOUTS = {
     "web": {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"},

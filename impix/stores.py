@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.transaction import TransactionManagementError
 
 SIGN_IN = ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")
@@ -41,8 +43,13 @@ def signed_in(sign_ins: dict[str, dict[str, object]]) -> Iterator[None]:
 
 def unapplied_migrations(alias: str) -> list[str]:
     """The migrations that the code has and the database has not."""
-    loader = MigrationLoader(connections[alias])
-    return [f"{app}.{name}" for app, name in sorted(set(loader.graph.nodes) - set(loader.applied_migrations))]
+    applied = MigrationRecorder(connections[alias]).applied_migrations()
+    return [f"{app}.{name}" for app, name in sorted(_expected_migrations() - applied.keys())]
+
+
+@cache
+def _expected_migrations() -> set[tuple[str, str]]:
+    return set(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
 
 
 def _owner(alias: str) -> dict[str, object]:
