@@ -26,7 +26,7 @@ from django.core.files.storage import Storage
 from django.utils.deconstruct import deconstructible
 
 from privacy.subjects import envelope
-from privacy.subjects.exceptions import NotDisclosed, SealBroken
+from privacy.subjects.exceptions import KeyDestroyed, NotDisclosed, NotProcessing, SealBroken
 from privacy.subjects.keyring import Keyring, current_keyring, keyring_for_writing
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class _Chunks:
 
     def __init__(self, cipher: AESGCM, header: bytes, name: str) -> None:
         self._cipher = cipher
+        self._name = name
         self._prefix = header[len(MAGIC) :]
         self._binding = header + name.encode()
 
@@ -55,7 +56,7 @@ class _Chunks:
         try:
             return self._cipher.decrypt(self._nonce(number), sealed, self._bound(number, last))
         except InvalidTag:
-            raise SealBroken("A chunk of the file was altered, cut or moved.") from None
+            raise _broken(self._name, "A chunk of the file was altered, cut or moved.") from None
 
     def _nonce(self, number: int) -> bytes:
         return self._prefix + number.to_bytes(4, "big")
@@ -71,9 +72,9 @@ class SealedReader(io.RawIOBase):
         self._file = file
         header = file.read(HEADER_BYTES)
         if len(header) != HEADER_BYTES or not header.startswith(MAGIC):
-            raise SealBroken("The file is not a sealed file, or of an unknown version.")
+            raise _broken(name, "The file is not a sealed file, or of an unknown version.")
         self._chunks = _Chunks(envelope.file_cipher(data_key, name), header, name)
-        self.size = plain_size(os.fstat(file.fileno()).st_size)
+        self.size = plain_size(name, os.fstat(file.fileno()).st_size)
         self._last = max(self.size - 1, 0) >> CHUNK_BITS
         self._at = 0
         self._held = self._load(self._last)
@@ -115,12 +116,12 @@ class SealedReader(io.RawIOBase):
         super().close()
 
 
-def plain_size(sealed_size: int) -> int:
+def plain_size(name: str, sealed_size: int) -> int:
     """The length of the content of a sealed file. Raises SealBroken for a length that none has."""
     body = sealed_size - HEADER_BYTES
     full, rest = divmod(body, CHUNK + TAG)
     if body < TAG or 0 < rest < TAG:
-        raise SealBroken("The file was cut.")
+        raise _broken(name, "The file was cut.")
     return full * CHUNK + max(rest - TAG, 0)
 
 
@@ -156,7 +157,7 @@ class SealedFileStorage(Storage):
 
     def size(self, name: str) -> int:
         """The length of the content, without opening it."""
-        return plain_size(os.path.getsize(self.path(name)))
+        return plain_size(name, os.path.getsize(self.path(name)))
 
     def url(self, name: str | None) -> str:
         """Refused: a file about a person is served by a view that discloses it."""
@@ -169,19 +170,21 @@ class SealedFileStorage(Storage):
         if mode != "rb":
             raise ValueError("Sealed files are opened for reading and written as a whole.")
         path = self.path(name)
+        data_key = _data_key(ring, name)
         file = open(path, "rb")
         try:
-            reader = SealedReader(file, _data_key(ring, name), name)
+            return File(io.BufferedReader(SealedReader(file, data_key, name), CHUNK), name=name)
         except SealBroken:
             file.close()
-            logger.exception("seal broken", extra={"file": name})
             raise
-        return File(io.BufferedReader(reader, CHUNK), name=name)
 
     def _save(self, name: str, content: "File[Any]") -> str:
         path = Path(self.path(name))
         with keyring_for_writing() as ring:
-            data_key = _data_key(ring, name)
+            try:
+                data_key = _data_key(ring, name)
+            except KeyDestroyed as error:
+                raise NotProcessing(str(error)) from error
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
         try:
@@ -195,6 +198,11 @@ class SealedFileStorage(Storage):
             part.unlink(missing_ok=True)
         _sync(path.parent)
         return name
+
+
+def _broken(name: str, why: str) -> SealBroken:
+    logger.error("seal broken", extra={"file": name})
+    return SealBroken(why)
 
 
 def _data_key(ring: Keyring, name: str) -> bytes:
