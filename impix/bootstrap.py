@@ -17,6 +17,8 @@ STAMP = os.path.join(VENV, "lock.sha256")
 LOCK = os.path.join(ROOT, "requirements.lock")
 # The commands that bring what they need with them.
 SELF_SUFFICIENT = ("runportal", "test")
+# The commands that need the worker's rights.
+AS_WORKER = ("plan_destruction", "execute_destruction")
 
 
 def prepare(argv):
@@ -37,6 +39,8 @@ def prepare(argv):
             environment.enter(command, argv[2:])
         else:
             environment.join_running_portal()
+        if command in AS_WORKER:
+            environment.become_worker()
     except EmbeddedError as error:
         _stop(str(error))
 

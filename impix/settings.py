@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "privacy.policy",
     "privacy.consent",
     "privacy.archive",
+    "privacy.destruction",
     "members",
     "corporate",
     "resumes",
@@ -130,6 +131,8 @@ LEDGER_DIR = env.path("LEDGER_DIR")
 FILES_DIR = env.path("FILES_DIR")
 MASTER_KEY_DIR = env.path("MASTER_KEY_DIR")
 SIGNING_KEY_DIR = env.path("SIGNING_KEY_DIR")
+ARCHIVE_KEY_DIR = env.path("ARCHIVE_KEY_DIR") if "ARCHIVE_KEY_DIR" in env.ENVIRON else None  # The worker's alone.
+DESTRUCTION_COOLING_HOURS = env.int("DESTRUCTION_COOLING_HOURS", 24)
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
 
 # An uploaded file never touches the disk in plain text: what does not fit into memory is refused.

@@ -1,7 +1,7 @@
 """The vocabulary in which each app says what it knows about people.
 
-Every app has a `personal_data.py` with a tuple `DECLARATIONS` (and, where it brings some, `ACTIVITIES` and
-`FUNCTIONS`). For each model it says one of three things: `Personal`, `Reference` or `NotPersonal`. The registry
+Every app has a `personal_data.py` with a tuple `DECLARATIONS` (and, where it brings some, `ACTIVITIES`, `FUNCTIONS` and
+`REASONS`). For each model it says one of three things: `Personal`, `Reference` or `NotPersonal`. The registry
 collects them; the system checks refuse a model or a field that nobody declared. Policy arts. 1 and 5; PIPA arts. 3,
 15, 29 and 30.
 """
@@ -69,7 +69,8 @@ class Personal:
 
     `items` maps every field that carries a value about the person to its item code in the policy; `plain` names the
     remaining fields (keys, states, times) with which nothing is said about the person. `subject` is the path from a row
-    to its data subject. `close`, `export` and `dispose` are dotted paths of callables (see `privacy.registry`).
+    to its data subject. `close`, `export` and `dispose` are dotted paths of callables; `dispose(subject_ids=…)` removes
+    what lies outside of the table, and is called before and after the rows are deleted.
     """
 
     model: str
@@ -110,6 +111,22 @@ Declaration = Personal | Reference | NotPersonal
 
 
 @dataclass(frozen=True)
+class ReasonKind:
+    """Why data must go; `code` is stable for ever. Both callables are dotted paths, and optional.
+
+    `find()`, asked every night, yields `privacy.destruction.grounds.Finding`s: reasons that have arisen.
+    `stands(pairs)` returns those of the (subject id, activity) pairs for which the reason still stands, so that the
+    others leave their plan; without it a reason stands until it is withdrawn.
+    """
+
+    code: str
+    title_ko: str
+    title_en: str
+    find: str | None = None
+    stands: str | None = None
+
+
+@dataclass(frozen=True)
 class Function:
     """A database function of an app that roles may call; `signature` as PostgreSQL prints it: `name(uuid, text)`."""
 
@@ -126,3 +143,4 @@ class AppDeclarations:
     declarations: tuple[Declaration, ...]
     activities: tuple[Activity, ...] = field(default=())
     functions: tuple[Function, ...] = field(default=())
+    reasons: tuple[ReasonKind, ...] = field(default=())

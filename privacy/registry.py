@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-from privacy.declarations import Activity, AppDeclarations, Declaration, Function, Personal, Right
+from privacy.declarations import Activity, AppDeclarations, Declaration, Function, Personal, ReasonKind, Right
 
 
 class DeclarationError(Exception):
@@ -24,9 +24,12 @@ class Registry:
         self._by_model: dict[str, Declaration] = {}
         self._activities: dict[str, Activity] = {}
         self._functions = [function for source in sources for function in source.functions]
+        self._reasons: dict[str, ReasonKind] = {}
         for source in sources:
             for activity in source.activities:
                 self._add_activity(activity, source.module)
+            for kind in source.reasons:
+                self._add_reason(kind, source.module)
         for source in sources:
             for declaration in source.declarations:
                 self._add(declaration, source.module)
@@ -35,6 +38,11 @@ class Registry:
         if activity.code in self._activities:
             raise DeclarationError(f"{module}: activity {activity.code!r} is declared twice.")
         self._activities[activity.code] = activity
+
+    def _add_reason(self, kind: ReasonKind, module: str) -> None:
+        if kind.code in self._reasons:
+            raise DeclarationError(f"{module}: reason {kind.code!r} is declared twice.")
+        self._reasons[kind.code] = kind
 
     def _add(self, declaration: Declaration, module: str) -> None:
         label = declaration.model.lower()
@@ -67,6 +75,14 @@ class Registry:
         """The database functions that roles may call."""
         return self._functions
 
+    def reason_kind(self, code: str) -> ReasonKind:
+        """The kind of reason for destruction with this code. Raises KeyError."""
+        return self._reasons[code]
+
+    def reason_kinds(self) -> list[ReasonKind]:
+        """All kinds of reasons for destruction."""
+        return list(self._reasons.values())
+
     def rights(self, model_label: str, role: str) -> Right:
         """What `role` ("web" or "worker") may do with the table of a model; nothing when it is not declared."""
         declaration = self.get(model_label)
@@ -83,7 +99,6 @@ def registry() -> Registry:
     for app in apps.get_app_configs():
         if find_spec(f"{app.name}.personal_data"):
             module = import_module(f"{app.name}.personal_data")
-            activities = tuple(getattr(module, "ACTIVITIES", ()))
-            functions = tuple(getattr(module, "FUNCTIONS", ()))
-            sources.append(AppDeclarations(module.__name__, tuple(module.DECLARATIONS), activities, functions))
+            brings = (tuple(getattr(module, name, ())) for name in ("ACTIVITIES", "FUNCTIONS", "REASONS"))
+            sources.append(AppDeclarations(module.__name__, tuple(module.DECLARATIONS), *brings))
     return Registry(sources)

@@ -32,6 +32,11 @@ def join_running_portal() -> None:
         os.environ.update(json.loads(running.read_text(encoding="utf-8"))["environment"])
 
 
+def become_worker() -> None:
+    """Sign in as the worker from here on, where this process knows how: for commands that do the worker's work."""
+    os.environ.update(of_process(WORKER))
+
+
 def of_process(role: str) -> dict[str, str]:
     """This process's environment for a child that signs in as `role` and knows no other role's password."""
     others = ("MIGRATION_", "WORKER_")
@@ -50,7 +55,9 @@ def variables(place: layout.Layout, role: str, port: str = DEFAULT_PORT) -> dict
         "BLIND_INDEX_KEY": secrets.text_secret(place.secrets, "blind-index-key"),
         "MASTER_KEY_DIR": str(secrets.key_dir(place.secrets, "master-keys")),
         "SIGNING_KEY_DIR": str(secrets.key_dir(place.secrets, "signing-keys")),
+        "WORKER_ARCHIVE_KEY_DIR": str(secrets.key_dir(place.secrets, "archive-keys")),
         "LEDGER_DIR": str(place.ledger),
+        "DESTRUCTION_COOLING_HOURS": "0",
         "FILES_DIR": str(place.files),
         "MAIL_DIR": str(place.mail),
         "STATIC_ROOT": str(place.static),

@@ -7,3 +7,7 @@ class ReasonMissing(ValueError):
 
 class NotReadable(Exception):
     """The request is unknown, used, older than a minute or not committed, or there is no such visible record."""
+
+
+class TransferBroken(Exception):
+    """A record of the archive is not the one that was sent; the original is not destroyed."""

@@ -15,13 +15,14 @@ class ArchivedRecord(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject_id = models.UUIDField(db_index=True)
     preservation = models.CharField(max_length=40, help_text="Code of the preservation rule.")
-    law = models.CharField(max_length=200, help_text="The article that requires to keep it.")
+    law = models.CharField(max_length=300, help_text="The article that requires to keep it.")
     items = models.JSONField(help_text="Codes of the policy's items that the body holds.")
     keep_until = models.DateField(db_index=True)
     body = models.BinaryField(help_text="The sealed values.")
     wrapped_key = models.BinaryField(help_text="Their key, wrapped by a master key that only the worker holds.")
     key_epoch = models.PositiveIntegerField(help_text="Which master key that is.")
     content_hash = models.BinaryField(help_text="SHA-256 of the body, compared after the copy was read back.")
+    token = models.PositiveIntegerField(default=0, help_text="Which holder of the batch's lease copied it.")
     visible = models.BooleanField(default=False, help_text="Whether the original is gone, so that this one counts.")
     received_at = models.DateTimeField(auto_now_add=True)
 
@@ -53,3 +54,13 @@ class ArchiveReadRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request for archived record {str(self.entry)[:8]}"
+
+
+class LedgerMark(models.Model):
+    """How far the destruction ledger was when the archive last took part in it; an older copy of it is behind."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"ledger mark {self.number}"

@@ -16,6 +16,7 @@ DECLARATIONS = (
         web=Right.NONE,
         worker=Right.READ,
     ),
+    NotPersonal("privacy_archive.LedgerMark", because="Numbers of the ledger's notes.", append_only=True),
 )
 
 FUNCTIONS = (

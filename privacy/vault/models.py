@@ -34,3 +34,13 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity} key of subject {str(self.subject_id)[:8]}"
+
+
+class LedgerMark(models.Model):
+    """How far the destruction ledger was when the vault last took part in it; an older copy of it is behind."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"ledger mark {self.number}"

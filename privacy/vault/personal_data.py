@@ -9,4 +9,5 @@ DECLARATIONS = (
         web=Right.READ | Right.INSERT,
         worker=Right.READ | Right.INSERT | Right.UPDATE,
     ),
+    NotPersonal("privacy_vault.LedgerMark", because="Numbers of the ledger's notes.", append_only=True),
 )

@@ -1,0 +1,25 @@
+"""What can go wrong with destruction."""
+
+
+class WrongState(Exception):
+    """The plan is not in the state in which this can be done to it."""
+
+
+class WrongNumber(Exception):
+    """The number that was typed is not the plan's."""
+
+
+class PlanAltered(Exception):
+    """The items of a plan are not those that were approved; nothing of it is executed."""
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the batch over; whoever sees this stops."""
+
+
+class StepFailed(Exception):
+    """A step cannot be done for these subjects as things are; they are set aside and tried again."""
+
+
+class LedgerBroken(Exception):
+    """The ledger is missing a note, or one was cut, edited or reordered; no destruction runs on it."""

@@ -1,0 +1,97 @@
+"""Whether and why data must go, and what another law keeps of them.
+
+Kinds of reasons are declared (`REASONS` in a `personal_data.py`), so that an app above this one can bring its own.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from privacy import clocks
+from privacy.destruction.choices import SkippedBecause
+from privacy.destruction.models import PlanItem
+from privacy.policy.services import active_preservation_rules
+from privacy.registry import registry
+from privacy.subjects.models import Processing
+
+Pair = tuple[UUID, str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """That a reason has arisen: for whom and what, since when, and from which day a plan proposes it."""
+
+    subject_id: UUID
+    activity: str
+    anchor: date
+    due: date
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a law requires to keep of an activity, and until when."""
+
+    rule: str
+    law: str
+    items: tuple[str, ...]
+    keep_until: date
+
+
+def today() -> date:
+    """The present day in Seoul."""
+    return clocks.seoul_date(timezone.now())
+
+
+def kept(*, activity: str, anchor: date) -> list[Kept]:
+    """What the active preservation rules keep of an activity that ended on `anchor` (policy art. 6(2); rule 22)."""
+    found = []
+    for rule in active_preservation_rules():
+        if rule.activity != activity:
+            continue
+        months = 12 * (rule.keep_years or 0) + (rule.keep_months or 0)
+        until = clocks.add_months(anchor, months)
+        if until >= today():
+            found.append(Kept(rule.code, rule.law_ko, tuple(sorted(rule.items)), until))
+    return found
+
+
+def fallen(items: Iterable[PlanItem]) -> dict[UUID, SkippedBecause]:
+    """The items whose reason no longer stands, by id; asked inside the transactions that fence and compare.
+
+    Nothing joins a plan this way, so the approved set only shrinks (rule 24).
+    """
+    by_kind: dict[str, list[PlanItem]] = {}
+    gone = {}
+    for item in items:
+        if item.reason.withdrawn_at is not None:
+            gone[item.pk] = SkippedBecause.REASON_GONE
+        else:
+            by_kind.setdefault(item.reason.kind, []).append(item)
+    for kind, asked in by_kind.items():
+        stands = registry().reason_kind(kind).stands
+        if stands is not None:
+            standing: set[Pair] = set(import_string(stands)([(item.subject_id, item.activity) for item in asked]))
+            fallen_now = [item for item in asked if (item.subject_id, item.activity) not in standing]
+            gone |= {item.pk: SkippedBecause.REASON_GONE for item in fallen_now}
+    return gone
+
+
+def expired() -> Iterator[Finding]:
+    """Processing whose last day is over: the consent was not renewed (policy art. 1; PIPA art. 21(1))."""
+    over = Processing.objects.filter(until__lt=today(), fenced_by=None, destroyed_at=None)
+    for row in over.order_by("pk").iterator():
+        last = cast(date, row.until)
+        yield Finding(row.subject_id, row.activity, last, last + timedelta(days=1))
+
+
+def still_expired(pairs: Iterable[Pair]) -> set[Pair]:
+    """Those of the pairs that were not renewed meanwhile."""
+    wanted = set(pairs)
+    over = Processing.objects.filter(Q(until__lt=today()), subject_id__in={subject for subject, _ in wanted})
+    return wanted & set(over.values_list("subject_id", "activity"))

@@ -1,0 +1,158 @@
+"""The ledger: what was about to be destroyed, written where no restored database can forget it.
+
+One immutable file per note in LEDGER_DIR. A note's name carries its number and the SHA-256 of the note before it, so a
+note that is missing, cut, edited or moved breaks the chain. Before a note is written its number is committed as a
+`LedgerMark` in all three databases: a database whose mark is behind the ledger is an older copy of itself and must not
+be used before the notes since then have been replayed.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import router, transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from privacy import signing
+from privacy.archive.models import LedgerMark as ArchiveMark
+from privacy.destruction.exceptions import LedgerBroken
+from privacy.destruction.failpoints import failpoint
+from privacy.destruction.models import Certificate, DestructionBatch, LedgerMark
+from privacy.vault.models import LedgerMark as VaultMark
+
+MARKS: tuple[type[Model], ...] = (LedgerMark, VaultMark, ArchiveMark)
+NOTHING = "0" * 64
+
+
+@dataclass(frozen=True)
+class Note:
+    """One entry of the ledger."""
+
+    number: int
+    kind: str
+    at: datetime
+    body: dict[str, Any]
+
+
+def append(kind: str, body: Mapping[str, Any]) -> int:
+    """Write a note and return its number; when this returns, note and marks survive any crash.
+
+    Not inside a transaction: the marks are committed first. Written twice after a crash, a note does no harm, because
+    its readers take the set of what all notes name.
+    """
+    folder = Path(settings.LEDGER_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    while True:
+        last = _names()[-1:]
+        number = _number(last[0]) + 1 if last else 1
+        _mark(number)
+        failpoint("after:ledger:marks")
+        note = signing.sign({"number": number, "kind": kind, "at": timezone.now(), "body": body})
+        name = f"{number:010d}-{_hash(last[0]) if last else NOTHING}.json"
+        if _write_once(folder, name, signing.canonical_json(note)):
+            failpoint("after:ledger:note")
+            return number
+
+
+def notes() -> Iterator[Note]:
+    """All notes in order, each checked against its signature and against the one before. Raises LedgerBroken."""
+    previous, expected = NOTHING, 1
+    for name in _names():
+        if name != f"{expected:010d}-{previous}.json":
+            raise LedgerBroken(f"Note {expected} is missing or does not follow the one before it.")
+        content = (Path(settings.LEDGER_DIR) / name).read_bytes()
+        yield _read(content, expected)
+        previous, expected = hashlib.sha256(content).hexdigest(), expected + 1
+
+
+def verify() -> int:
+    """Check the whole ledger; the number of its last note. Raises LedgerBroken, also when its end was cut off."""
+    head = 0
+    for note in notes():
+        head = note.number
+    known = [Certificate.objects.aggregate(n=Max("note"))["n"], DestructionBatch.objects.aggregate(n=Max("note"))["n"]]
+    # A mark may be one ahead, since it comes before its note; what names a note came after it.
+    promised = max(number or 0 for number in [*known, *(mark - 1 for mark in marks().values())])
+    if head < promised:
+        raise LedgerBroken(f"The ledger ends with note {head}, but there was a note {promised}.")
+    return head
+
+
+def head() -> int:
+    """The number of the last note, 0 for an empty ledger; nothing is verified."""
+    names = _names()
+    return _number(names[-1]) if names else 0
+
+
+def marks() -> dict[str, int]:
+    """The last mark in each database, by alias."""
+    return {router.db_for_read(model): model._default_manager.aggregate(n=Max("number"))["n"] or 0 for model in MARKS}
+
+
+def older_copies() -> list[str]:
+    """The databases that are behind the ledger: each was restored from before the last note (PIPA art. 21)."""
+    newest = head()
+    return [alias for alias, mark in marks().items() if mark < newest]
+
+
+def _mark(number: int) -> None:
+    for model in MARKS:
+        with transaction.atomic(using=router.db_for_write(model), durable=True):
+            model._default_manager.bulk_create([model(number=number)], ignore_conflicts=True)
+
+
+def _write_once(folder: Path, name: str, content: bytes) -> bool:
+    """Whether the file could be made; it exists completely or not at all, and never replaces another."""
+    part = folder / f".{secrets.token_hex(8)}.part"
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(part, folder / name)
+    except FileExistsError:
+        return False  # Another process wrote this number; the next one follows it.
+    finally:
+        part.unlink()
+    _sync(folder)
+    return True
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _names() -> list[str]:
+    folder = Path(settings.LEDGER_DIR)
+    return sorted(path.name for path in folder.glob("[0-9]*.json"))
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0])
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256((Path(settings.LEDGER_DIR) / name).read_bytes()).hexdigest()
+
+
+def _read(content: bytes, number: int) -> Note:
+    try:
+        payload = signing.verify(json.loads(content))
+    except (ValueError, KeyError, signing.SignatureBroken) as error:
+        raise LedgerBroken(f"Note {number} was altered.") from error
+    if payload["number"] != number:
+        raise LedgerBroken(f"Note {number} says that it is note {payload['number']}.")
+    return Note(number, payload["kind"], datetime.fromisoformat(payload["at"]), payload["body"])

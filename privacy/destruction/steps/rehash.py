@@ -1,0 +1,28 @@
+"""Step 4: the last exit. Live rows are compared with the copy's hash, reasons are asked once more. Reversible until its
+commit; from then on nothing leaves the batch and the batch never goes back."""
+
+from privacy.destruction import extent, grounds
+from privacy.destruction.choices import BatchState
+from privacy.destruction.exceptions import StepFailed
+from privacy.destruction.turn import Turn
+
+MOST_RETURNS = 3
+
+
+def run(turn: Turn) -> None:
+    """Go on only if no live row differs from what was copied; else copy again.
+
+    Whoever takes an item out of a plan locks its batch, so that it comes before this or too late.
+    """
+    with turn.step("rehash", BatchState.UNCHANGED):
+        turn.skip(grounds.fallen(turn.batch.planned().select_related("reason")))
+        now = extent.hashes(turn.batch.subjects())
+        items = list(turn.batch.planned())
+        changed = [
+            item for item in items if now.get((item.activity, item.subject_id), b"") != bytes(item.live_hash or b"")
+        ]
+        turn.counts |= {"items": len(items), "changed": len(changed)}
+        if changed:
+            turn.go_back(BatchState.ANNOUNCED)
+        if turn.batch.attempts > MOST_RETURNS:
+            raise StepFailed("Rows keep changing although they are fenced.")

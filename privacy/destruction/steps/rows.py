@@ -1,0 +1,36 @@
+"""Step 6: delete the rows, in the order of their foreign keys and in the transaction that says so."""
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from privacy.destruction import extent, outside
+from privacy.destruction.choices import BatchState
+from privacy.destruction.failpoints import failpoint
+from privacy.destruction.models import DestructionReason
+from privacy.destruction.turn import Turn
+from privacy.subjects.models import DataSubject, Processing
+
+
+def run(turn: Turn) -> None:
+    """Delete every declared row about the subjects, and leave tombstones of their processing.
+
+    A subject whose last activity this was becomes a tombstone itself.
+    """
+    with turn.step("rows", BatchState.ROWLESS):
+        subjects = turn.batch.subjects()
+        # While the rows are there: they tell which sessions, exports and letters are whose.
+        outside.dispose(subjects)
+        for table in extent.extents():
+            if deleted := table.delete(subjects.get(table.activity, [])):
+                turn.counts[table.label] = deleted
+        failpoint("after:rows:delete")
+        now = timezone.now()
+        for activity, ids in subjects.items():
+            done = Processing.objects.filter(subject_id__in=ids, activity=activity, destroyed_at=None)
+            done.update(destroyed_at=now)
+            reasons = DestructionReason.objects.standing().filter(subject_id__in=ids, activity=activity)
+            reasons.update(settled_at=now)
+        alive = Processing.objects.filter(subject=OuterRef("pk"), destroyed_at=None)
+        everybody = {subject for ids in subjects.values() for subject in ids}
+        gone = DataSubject.objects.filter(~Exists(alive), pk__in=everybody, destroyed_at=None)
+        turn.counts["tombstones"] = gone.update(destroyed_at=now)
