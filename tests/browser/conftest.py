@@ -1,16 +1,12 @@
-"""Tests in a real browser: Debian's Chromium, or the one that CHROMIUM names."""
+"""Tests in a real browser; tests/chromium.py finds or installs it."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.inspection import Inspector
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,13 +15,6 @@ def _rows_may_be_made_beside_the_browser() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Use the installed Chromium; without one Playwright looks for its own."""
-    installed = {"executable_path": CHROMIUM} if Path(CHROMIUM).exists() else {}
-    return browser_type_launch_args | installed
 
 
 @pytest.fixture
