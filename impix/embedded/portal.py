@@ -19,6 +19,8 @@ from impix.embedded.supervisor import Child
 
 # Who asks is stopped before who answers.
 STOPPING = ("web", "beat", "worker", "valkey", "postgres")
+# Seconds until SIGKILL. A web server that is told to stop while it starts does not hear it.
+GRACE = {"web": 5, "beat": 5, "worker": 15, "valkey": 15, "postgres": 60}
 LOG_CHECK_SECONDS = 60
 
 
@@ -105,7 +107,7 @@ class Portal:
             self.children.append(self.cluster.child)
         for child in sorted(self.children, key=lambda child: STOPPING.index(child.name)):
             say(f"stopping {child.name}")
-            child.stop()
+            child.stop(GRACE[child.name])
 
     def _start(self, name: str, arguments: list[str], role: str) -> Child:
         command = [sys.executable, *arguments]
