@@ -1,7 +1,7 @@
 """Tests in a real browser; tests/chromium.py finds or installs it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -22,7 +22,9 @@ def inspector(browser: Browser, live_server: Any) -> Iterator[Callable[..., Insp
     """Opens a window of a given width and theme on the portal, which notes what is wrong with each page it shows."""
     contexts = []
 
-    def opened(width: int = 1280, theme: str = "light", cookies: dict[str, str] | None = None) -> Inspector:
+    def opened(
+        width: int = 1280, theme: Literal["light", "dark"] = "light", cookies: dict[str, str] | None = None
+    ) -> Inspector:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=theme, base_url=live_server.url
         )
