@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from impix import health, views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("admin/", admin.site.urls),
+        path("privacy/", include("privacy.policy.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -24,6 +24,15 @@ class ConsentTick(forms.CheckboxInput):
         return data.get(name, "")
 
 
+class BoundConsentBox(forms.BoundField):
+    """Tells a screen reader that the points of the notice describe the box."""
+
+    @property
+    def aria_describedby(self) -> str:
+        """The notice, and the error where there is one."""
+        return f"{self.auto_id}_notice {super().aria_describedby or ''}".strip()
+
+
 class ConsentBox(forms.Field):
     """Asks one `Question`; cleans to an `Answer` for `privacy.consent.services.answer`.
 
@@ -48,9 +57,8 @@ class ConsentBox(forms.Field):
             template_name="privacy/_consent_box.html",
         )
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """The box points to the notice that describes it."""
-        return {"class": "consent-tick"}
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> "BoundConsentBox":
+        return BoundConsentBox(form, self, field_name)
 
     def clean(self, value: Any) -> Answer:
         """Ticked or not; a token of another text, person or time is refused."""

@@ -112,6 +112,7 @@ def _load_articles(version: PolicyVersion, articles: list[dict[str, Any]]) -> No
                     table=block.get("table", ""),
                     text_en=next(texts),
                     text_ko=block["ko"],
+                    **_fields({"headings": block.get("headings", {})}),
                 )
             )
             position += 1

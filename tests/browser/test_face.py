@@ -8,7 +8,7 @@ from tests.browser.inspection import Inspector
 
 # Every pair of (language, theme, width) occurs.
 PAIRWISE = [("", "light", 360), ("", "dark", 1280), ("en/", "dark", 360), ("en/", "light", 1280)]
-PUBLIC = ["", "nowhere/"]
+PUBLIC = ["", "nowhere/", "privacy/", "privacy/versions/"]
 
 
 @pytest.mark.parametrize(("prefix", "theme", "width"), PAIRWISE)

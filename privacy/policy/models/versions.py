@@ -6,6 +6,7 @@ still change afterwards stands beside it: `amendments`. Policy art. 11; PIPA art
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +104,8 @@ class Block(Part):
     table = models.CharField(max_length=12, choices=Table.choices, blank=True)
     text_ko = models.TextField(blank=True)
     text_en = models.TextField()
+    headings_ko = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    headings_en = ArrayField(models.CharField(max_length=100), default=list, blank=True)
 
     class Meta(Part.Meta):
         verbose_name = _("block")

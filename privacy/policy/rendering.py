@@ -1,0 +1,173 @@
+"""How a version reads: articles, with the tables built from its records. Holds text only; the templates escape it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from privacy.policy.choices import BlockKind, Table
+from privacy.policy.models import (
+    Article,
+    Block,
+    KnownGap,
+    PolicyActivity,
+    PolicyConsignee,
+    PolicyRecipient,
+    PolicyVersion,
+    Remedy,
+)
+
+SHOWN = [kind for kind in BlockKind if kind is not BlockKind.FURNITURE]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table. `rows` > 1: merged downwards; `repeats`: covered by a merged cell above it."""
+
+    heading: str
+    lines: tuple[str, ...]
+    rows: int = 1
+    repeats: bool = False
+
+
+@dataclass(frozen=True)
+class TableText:
+    """A table as the policy prints it."""
+
+    kind: Table
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class BlockText:
+    """One block of an article, as text or as a table."""
+
+    kind: BlockKind
+    text: str
+    table: TableText | None = None
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """An article; 0 is the preamble."""
+
+    number: int
+    heading: str
+    blocks: tuple[BlockText, ...]
+
+
+def articles(version: PolicyVersion, language: str) -> list[ArticleText]:
+    """The articles of a version in one language."""
+    blocks = Block.objects.filter(version=version, kind__in=SHOWN).select_related("article")
+    ordered = sorted(blocks, key=lambda block: (block.article.position, block.position))
+    found = []
+    for article, own in groupby(ordered, key=lambda block: block.article):
+        texts = [_block(version, block, language) for block in own]
+        heading = next((text.text for text in texts if text.kind is BlockKind.HEADING), "")
+        rest = tuple(text for text in texts if text.kind is not BlockKind.HEADING)
+        found.append(ArticleText(article.number, heading or _title(article, language), rest))
+    return found
+
+
+def gaps(version: PolicyVersion, language: str) -> list[dict[str, str]]:
+    """The known gaps of a version, as lines of a table."""
+    return [
+        {
+            "article": str(gap.article or ""),
+            "subject": gap.said("subject", language),
+            "direction": gap.get_direction_display(),
+            "reason": gap.said("reason", language),
+            "remedied_by": str(gap.remedied_by or ""),
+        }
+        for gap in KnownGap.objects.filter(version=version)
+    ]
+
+
+def _title(article: Article, language: str) -> str:
+    return article.said("title", language) if article.number else ""
+
+
+def _block(version: PolicyVersion, block: Block, language: str) -> BlockText:
+    kind = BlockKind(block.kind)
+    text = " ".join(block.said("text", language).split())
+    if kind is not BlockKind.TABLE:
+        return BlockText(kind, text)
+    headings = tuple(block.said("headings", language))
+    rows = ROWS[Table(block.table)](version, language)
+    merged = MERGED.get(Table(block.table), ())
+    return BlockText(kind, text, TableText(Table(block.table), headings, _table(headings, rows, merged)))
+
+
+def _table(
+    headings: Sequence[str], rows: list[list[tuple[str, ...]]], merged: Sequence[int]
+) -> tuple[tuple[Cell, ...], ...]:
+    """Cells of the merged columns cover the equal cells below them."""
+    return tuple(
+        tuple(
+            Cell(
+                heading=headings[column] if column < len(headings) else "",
+                lines=lines,
+                rows=_run(rows, place, column) if column in merged else 1,
+                repeats=column in merged and place > 0 and rows[place - 1][column] == lines,
+            )
+            for column, lines in enumerate(row)
+        )
+        for place, row in enumerate(rows)
+    )
+
+
+def _run(rows: list[list[tuple[str, ...]]], place: int, column: int) -> int:
+    length = 1
+    while place + length < len(rows) and rows[place + length][column] == rows[place][column]:
+        length += 1
+    return length
+
+
+def _activities(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
+    """Article 1: what shares category, purpose, period, basis and method is one row, its items group by group."""
+    listed = [row for row in PolicyActivity.objects.filter(version=version) if row.said("published_items", language)]
+    names = ("category", "published_purpose", "published_retention", "basis", "method")
+    rows = []
+    for shared, group in groupby(listed, key=lambda row: tuple(row.said(name, language) for name in names)):
+        category, purpose, retention, basis, method = shared
+        items = tuple(
+            line
+            for row in group
+            for line in (f"[{row.said('group', language)}]", row.said("published_items", language))
+        )
+        rows.append([(category,), (purpose,), items, (retention,), (basis,), (method,)])
+    return rows
+
+
+def _recipients(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
+    names = ("category", "name", "purpose", "published_items", "published_retention")
+    rows = PolicyRecipient.objects.filter(version=version)
+    return [[(row.said(name, language),) for name in names] for row in rows]
+
+
+def _consignees(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
+    rows = PolicyConsignee.objects.filter(version=version)
+    return [[(row.said(name, language),) for name in ("category", "name", "details")] for row in rows]
+
+
+def _officer(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
+    return [[(version.said("officer", language),), (version.officer_phone,)]]
+
+
+def _remedies(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
+    rows = Remedy.objects.filter(version=version)
+    return [
+        [(row.said("name", language),), (row.phone,), (row.website,), (row.said("responsibilities", language),)]
+        for row in rows
+    ]
+
+
+ROWS = {
+    Table.ACTIVITIES: _activities,
+    Table.RECIPIENTS: _recipients,
+    Table.CONSIGNEES: _consignees,
+    Table.OFFICER: _officer,
+    Table.REMEDIES: _remedies,
+}
+# Which columns the published table merges downwards.
+MERGED = {Table.RECIPIENTS: (0, 3)}
