@@ -95,8 +95,8 @@ def differences(alias: str) -> list[str]:
     surplus, missing = _difference(alias)
     lines = [f"{grant.role} may {grant.privilege} {grant.kind} {grant.name}, not declared" for grant in sorted(surplus)]
     lines += [f"{grant.role} may not {grant.privilege} {grant.kind} {grant.name}" for grant in sorted(missing)]
+    lines += missing_timeouts(alias)
     with connections[alias].cursor() as cursor:
-        lines += [f"run as an administrator: {statement}" for statement in _missing_timeouts(cursor)]
         lines += catalog.powers(cursor, list(settings.DATABASE_ROLES.values()))
         routines = catalog.routines(cursor)
     lines += [
@@ -120,6 +120,12 @@ def apply(alias: str) -> None:
         if catalog.may_configure_roles(cursor, list(settings.DATABASE_ROLES.values())):
             for statement in _missing_timeouts(cursor):
                 cursor.execute(statement)
+
+
+def missing_timeouts(alias: str) -> list[str]:
+    """The roles' timeouts that are not set, as what an administrator has to do."""
+    with connections[alias].cursor() as cursor:
+        return [f"run as an administrator: {statement}" for statement in _missing_timeouts(cursor)]
 
 
 def _missing_timeouts(cursor: CursorWrapper) -> Iterator[str]:

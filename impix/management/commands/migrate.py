@@ -37,6 +37,7 @@ class Command(migrate.Command):
                 super().handle(*args, **{**options, "database": alias})
                 if not options["plan"]:
                     grants.apply(alias)
+                    self._tell_the_rest(alias)
 
     def _compare(self, aliases: list[str]) -> None:
         lines = []
@@ -45,6 +46,11 @@ class Command(migrate.Command):
             lines += grants.differences(alias)
         if lines:
             raise CommandError("\n".join(["The databases are not as declared:", *lines]))
+
+    def _tell_the_rest(self, alias: str) -> None:
+        """What the owner may not put right."""
+        for line in grants.missing_timeouts(alias):
+            self.stderr.write(self.style.WARNING(f"{alias}: {line}"))
 
     def _require_roles(self, aliases: list[str]) -> None:
         for alias in aliases:
