@@ -35,7 +35,11 @@ def production() -> dict[str, str]:
     found |= company | {"COMPANY_JOB_INFORMATION_NUMBER": "known", "PATH": os.environ["PATH"]}
     found |= {"SITE_URL": "https://jobs.example.kr", "ALLOWED_HOSTS": "jobs.example.kr"}
     found |= {"SECRET_KEY": secrets.token_urlsafe(48)}
-    return found | {"DJANGO_SETTINGS_MODULE": "impix.settings", "EMAIL_URL": "smtp://mail.example.kr:25"}
+    return found | {
+        "DJANGO_SETTINGS_MODULE": "impix.settings",
+        "EMAIL_URL": "smtp://mail.example.kr:25",
+        "DEFAULT_FROM_EMAIL": "jobs@example.kr",
+    }
 
 
 def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
