@@ -1,9 +1,10 @@
 """What the project's own package and the parts of Django that it brings know about people."""
 
-from privacy.declarations import Personal, Reference, Right
+from privacy.declarations import NotPersonal, Personal, Reference, Right
 
 DECLARATIONS = (
     Reference("contenttypes.ContentType"),
+    NotPersonal("impix.CacheEntry", because="Counters under hashed keys, for minutes, while Redis is away."),
     Personal(
         "admin.LogEntry",
         activity="access_log",

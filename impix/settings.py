@@ -1,8 +1,10 @@
 """Settings of the portal, read from the environment. Secrets have no default: what is missing is named at start."""
 
 import sys
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -63,16 +65,20 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "impix.headers.PermissionsPolicyMiddleware",
+    "impix.logs.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "impix.middleware.BadInputMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "impix.middleware.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "impix.middleware.AnswerMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -134,12 +140,22 @@ SIGNING_KEY_DIR = env.path("SIGNING_KEY_DIR")
 ARCHIVE_KEY_DIR = env.path("ARCHIVE_KEY_DIR") if "ARCHIVE_KEY_DIR" in env.ENVIRON else None  # The worker's alone.
 DESTRUCTION_COOLING_HOURS = env.int("DESTRUCTION_COOLING_HOURS", 24)
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
+# "id=key,id=key", the newest first: it encrypts, the others only open (members.application_key).
+APPLICATION_KEYS = {name: urlsafe_b64decode(key + "==") for name, key in env.dict("APPLICATION_KEYS").items()}
 
 # An uploaded file never touches the disk in plain text: what does not fit into memory is refused.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 
 REDIS_URL = env.str("REDIS_URL")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "impix.cache.FallbackCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 5, "serializer": "impix.cache.JSONSerializer"},
+    },
+    "table": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "impix_cacheentry"},
+}
 
 # Activities that the effective policy version does not disclose, switched on nevertheless: embedded mode only (rule 1).
 UNDISCLOSED_ACTIVITIES = env.list("UNDISCLOSED_ACTIVITIES", default=[])
@@ -162,13 +178,50 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[IMPIX] "
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key,100/d/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key,100/d/key",
+    "join_email": "20/m/ip",
+    "join_code": "20/m/ip",
+    "join_letter": "1/10s/key,10/h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+ACCOUNT_FORMS = {"login": "members.forms.LoginForm"}
+ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 PASSWORD_RESET_TIMEOUT = 1800
+PASSWORD_HASHERS = ["members.passwords.PasswordHasher"]
+_VALIDATORS = ["members.passwords.LengthValidator", "members.passwords.ContextWordsValidator"]
+_VALIDATORS += ["django.contrib.auth.password_validation.CommonPasswordValidator"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": name} for name in _VALIDATORS]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "me"
+LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "members.adapters.MFAAdapter"
+MFA_TOTP_ISSUER = "IMPIX"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 0
 USERSESSIONS_TRACK_ACTIVITY = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Sessions: in the database, so that losing Redis signs nobody out; how long they live, impix.middleware decides.
+SESSION_ENGINE = "impix.sessions"
+SESSION_COOKIE_AGE = 86400
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "lang"
+
+# Letters: a row in the outbox, sent by a worker; in embedded mode into a folder that /mail/ shows.
+PRIVACY_NOTIFIER = "members.notifications.notify"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+if EMBEDDED and "EMAIL_URL" not in env.ENVIRON:
+    EMAIL_BACKEND = "impix.spool.SpoolBackend"
+    MAIL_DIR = Path(env.str("MAIL_DIR"))
+else:
+    vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 5
 
 # Languages: Korean unprefixed, English under /en/.
 LANGUAGE_CODE = "ko"
@@ -230,3 +283,15 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {"send due letters": {"task": "members.tasks.send_due_letters", "schedule": 60}}
+
+# Logs: one JSON object per line on stdout, without values of requests or exceptions (impix.logs).
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "impix.logs.formatter"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "root": {"handlers": ["stdout"], "level": "INFO"},  # Django's own would print messages and mail whole requests.
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server", "celery")},
+}

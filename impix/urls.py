@@ -13,6 +13,8 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("", include("members.urls")),
+        path("mail/", views.mail, name="mail"),
         path("admin/", admin.site.urls),
         path("privacy/", include("privacy.policy.urls")),
         prefix_default_language=False,

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from impix.company import company
+from impix.spool import newest_letters
 
 
 def _came_from_our_own_page(request: HttpRequest) -> bool:
@@ -50,3 +52,11 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def mail(request: HttpRequest) -> HttpResponse:
+    """The letters of an embedded portal; elsewhere this page does not exist."""
+    if not settings.EMBEDDED:
+        raise Http404
+    return TemplateResponse(request, "impix/mail.html", {"letters": newest_letters()})

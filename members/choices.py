@@ -12,3 +12,17 @@ class MemberKind(models.TextChoices):
     AGENCY = "agency", _("Operating agency")
     CONSIGNEE = "consignee", _("Consignee")
     STAFF = "staff", _("Staff")
+
+
+class Language(models.TextChoices):
+    """The languages in which the portal speaks to a member; their own names are not translated."""
+
+    KOREAN = "ko", "한국어"
+    ENGLISH = "en", "English"
+
+
+class MailState(models.TextChoices):
+    """Where a letter is on its way; one that was taken by the mail server is deleted."""
+
+    WAITING = "waiting", _("waiting")
+    FAILED = "failed", _("given up")

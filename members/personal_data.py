@@ -13,6 +13,13 @@ DECLARATIONS = (
         items={"login_id": "login_id", "password": "password"},
         plain=("id", "subject", "kind", "language", "is_active", "is_staff", "is_superuser", "joined_at", "last_login"),
     ),
+    Personal(
+        "members.OutgoingMail",
+        "membership",
+        items={"letter": "email"},
+        plain=("id", "member", "kind", "language", "state", "attempts", "created_at", "due_at"),
+        subject="member__subject",
+    ),
     Personal("members.Member_groups", "membership", {}, plain=("id", "member", "group"), subject="member__subject"),
     Personal(
         "members.Member_user_permissions",
@@ -50,7 +57,7 @@ DECLARATIONS = (
         plain=("id", "user", "created_at", "last_seen_at", "session_key", "data"),
         subject="user__subject",
     ),
-    NotPersonal("sessions.Session", because="Ends with the browser or after a day, cleared nightly."),
+    NotPersonal("sessions.Session", because="Encrypted, ends with the browser or after a day, cleared nightly."),
     NotPersonal("auth.Group", because="Names of roles."),
     NotPersonal("auth.Group_permissions", because="Which role has which rights."),
     Reference("auth.Permission"),

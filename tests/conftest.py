@@ -17,4 +17,4 @@ django.setup()
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
-pytest_plugins = ["impix.embedded.pytest_plugin", "tests.databases", "tests.hostile", "tests.chromium"]
+pytest_plugins = ["impix.embedded.pytest_plugin", "tests.databases", "tests.hostile", "tests.chromium", "tests.redis"]

@@ -56,6 +56,8 @@ def variables(place: layout.Layout, role: str, port: str = DEFAULT_PORT) -> dict
         "MASTER_KEY_DIR": str(secrets.key_dir(place.secrets, "master-keys")),
         "SIGNING_KEY_DIR": str(secrets.key_dir(place.secrets, "signing-keys")),
         "WORKER_ARCHIVE_KEY_DIR": str(secrets.key_dir(place.secrets, "archive-keys")),
+        "APPLICATION_KEYS": f"1={secrets.text_secret(place.secrets, 'application-key')}",
+        "DEFAULT_FROM_EMAIL": "IMPIX <no-reply@impix.localhost>",
         "LEDGER_DIR": str(place.ledger),
         "DESTRUCTION_COOLING_HOURS": "0",
         "FILES_DIR": str(place.files),

@@ -1,0 +1,103 @@
+"""The demo accounts of an embedded portal: made by the services that people use, with IDs that never change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import time
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from impix.embedded import layout, secrets
+from members.adapters import MFAAdapter
+from members.choices import MemberKind
+from members.models import Member
+from members.services import register_member
+
+OFFICER_GROUP = "officer"
+TOTP_PERIOD = 30
+
+
+class NotHere(Exception):
+    """Demo accounts exist in embedded mode only, and only among themselves."""
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One of them."""
+
+    login_id: str
+    kind: MemberKind
+
+    @property
+    def id(self) -> UUID:
+        """The same in every database."""
+        return uuid5(NAMESPACE_URL, f"https://impix.localhost/demo/{self.login_id}")
+
+    @property
+    def password(self) -> str:
+        """Made once per clone."""
+        return secrets.text_secret(layout.PORTAL.secrets, f"demo-{self.login_id}")
+
+    @property
+    def needs_code(self) -> bool:
+        """Whether signing in asks for a code from an authenticator app."""
+        return self.kind == MemberKind.STAFF
+
+
+ACCOUNTS = (
+    DemoAccount("seeker", MemberKind.INDIVIDUAL),
+    DemoAccount("recruiter", MemberKind.CORPORATE),
+    DemoAccount("officer", MemberKind.STAFF),
+    DemoAccount("officer2", MemberKind.STAFF),
+)
+
+
+def seed() -> None:
+    """Make the missing accounts. Raises NotHere outside embedded mode, or where somebody else has joined already."""
+    _only_embedded()
+    missing = [account for account in ACCOUNTS if not Member.objects.filter(pk=account.id).exists()]
+    if missing and Member.objects.exclude(pk__in=[account.id for account in ACCOUNTS]).exists():
+        raise NotHere("Somebody who is no demo account has joined here: demo accounts are not added.")
+    for account in missing:
+        _make(account)
+
+
+def lines() -> Iterator[str]:
+    """What to print: login ID, password, and how to get the code."""
+    width = max(len(account.login_id) for account in ACCOUNTS)
+    for account in ACCOUNTS:
+        code = f"   code: python3 manage.py demo_code {account.login_id}" if account.needs_code else ""
+        yield f"{account.login_id:<{width}}  {account.password}{code}"
+
+
+def current_code(login_id: str) -> str:
+    """What the authenticator app of a demo account shows now. Raises NotHere when there is no such account or app."""
+    _only_embedded()
+    demo = {account.login_id: account.id for account in ACCOUNTS}
+    device = Authenticator.objects.filter(user_id=demo.get(login_id), type=Authenticator.Type.TOTP).first()
+    if device is None:
+        raise NotHere(f"{login_id} is no demo account with an authenticator app.")
+    secret = MFAAdapter().decrypt(device.data["secret"])
+    return str(format_hotp_value(hotp_value(secret, int(time()) // TOTP_PERIOD)))
+
+
+def _only_embedded() -> None:
+    if not settings.EMBEDDED:
+        raise NotHere("Demo accounts exist in embedded mode only.")
+
+
+@transaction.atomic
+def _make(account: DemoAccount) -> None:
+    member = register_member(
+        login_id=account.login_id, password=account.password, kind=account.kind, language="ko",
+        email=f"{account.login_id}@impix.localhost", member_id=account.id,
+    )  # fmt: skip
+    if account.needs_code:
+        member.groups.add(Group.objects.get_or_create(name=OFFICER_GROUP)[0])
+        TOTP.activate(member, generate_totp_secret())
+        RecoveryCodes.activate(member)

@@ -1,0 +1,124 @@
+"""What happens to every request: bad input, session limits, who acts and what is open to them, the answer's headers."""
+
+import codecs
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from members.choices import MemberKind
+from members.models import Member
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Idle and absolute limits; whoever sees more of other people signs in again sooner. PIPA safety notice art. 6(4).
+STAFF = (timedelta(minutes=10), timedelta(hours=8))
+RECRUITER = (timedelta(minutes=30), timedelta(hours=12))
+SEEKER = (timedelta(minutes=60), timedelta(hours=24))
+LIMITS = {
+    MemberKind.STAFF: STAFF,
+    MemberKind.AGENCY: STAFF,
+    MemberKind.CONSIGNEE: STAFF,
+    MemberKind.CORPORATE: RECRUITER,
+    MemberKind.INDIVIDUAL: SEEKER,
+}
+SECONDS_BETWEEN_MARKS = 60
+
+
+class BadInputMiddleware:
+    """Refuses what no browser sends: NUL, text that is not UTF-8, other charsets. Everything else is the forms' work.
+
+    PostgreSQL cannot store NUL, so one would end as a server error wherever a value reaches a query.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Raise BadRequest, which is answered with the page of status 400 in the visitor's language."""
+        if request.encoding and _codec(request.encoding) != "utf-8":
+            raise BadRequest("charset")
+        if any("\x00" in text for text in _outside_the_body(request)):
+            raise BadRequest("NUL")
+        if any("\ufffd" in text for text in (*_texts(request.GET), *_texts(request.POST))):
+            raise BadRequest("not UTF-8")
+        return self.get_response(request)
+
+
+class SessionLimitsMiddleware:
+    """Ends sessions that were idle or lasted too long; signing in starts the clocks."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sign out whoever is over the limit, before any view sees the request."""
+        member = request.user
+        if isinstance(member, Member) and member.is_authenticated:
+            idle, absolute = LIMITS[MemberKind(member.kind)]
+            now = time.time()
+            born, seen = request.session.get("born", now), request.session.get("seen", 0)
+            if now - born > absolute.total_seconds() or (seen and now - seen > idle.total_seconds()):
+                UserSession.objects.filter(session_key=request.session.session_key).delete()
+                logout(request)
+            elif now - seen > SECONDS_BETWEEN_MARKS:
+                request.session.update({"born": born, "seen": now})
+                UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+        return self.get_response(request)
+
+
+class AnswerMiddleware:
+    """Signed-in pages are stored nowhere; a form that is shown again because of its errors has status 422."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add `no-store`."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Set the status for every view alike, allauth's and the admin's too."""
+        context = response.context_data or {}
+        if (
+            request.method == "POST"
+            and response.status_code == 200
+            and any(_refused(value) for value in context.values())
+        ):
+            response.status_code = 422
+        return response
+
+
+def _refused(value: object) -> bool:
+    form = getattr(value, "form", value)
+    return isinstance(form, BaseForm) and form.is_bound and not form.is_valid()
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return ""
+
+
+def _outside_the_body(request: HttpRequest) -> Iterator[str]:
+    yield request.path_info
+    yield from request.COOKIES.values()
+    yield from (value for name, value in request.META.items() if name.startswith("HTTP_") and isinstance(value, str))
+    yield from _texts(request.GET)
+
+
+def _texts(values: QueryDict) -> Iterator[str]:
+    for name, texts in values.lists():
+        yield name
+        yield from (text for text in texts if isinstance(text, str))

@@ -1,0 +1,116 @@
+"""What we tell django-allauth: how letters leave, where people land, how secrets of devices are kept."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from members.application_key import seal, unseal
+from members.models import Member
+from members.notifications import write_letter
+from members.tasks import send_soon
+
+# What a template of a letter may use. A letter says what happened and gives a link or a code, nothing about the person.
+LETTER_KEYS = ("code", "password_reset_url")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's account flows on our outbox, in the member's language."""
+
+    error_messages: Mapping[str, Any] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is locked."),
+        "enter_current_password": _("Enter your present password."),
+        "incorrect_code": _("This code is not right, or it is too old."),
+        "incorrect_password": _("The password is not right."),
+        "invalid_login": _("The login ID is not right."),
+        "username_password_mismatch": _("The login ID or the password is not right."),
+        "username_taken": _("This login ID is taken. Please choose another one."),
+        "too_many_login_attempts": _("Too many failed attempts. Please try again in 5 minutes."),
+        "email_taken": _("This address cannot be used."),
+        "rate_limited": _("Too many requests. Please wait a moment."),
+        "same_as_current": _("This is what it was before. Please enter a new one."),
+    }
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By login ID alone: allauth adds the Host header, which would give every name of this site its own count."""
+        return str(credentials.get("username", "")).casefold()
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Only where a passkey asks for its challenge: JSON answers would be a second face of every form."""
+        match = request.resolver_match
+        return request.method == "GET" and match is not None and match.url_name == "mfa_login_webauthn"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Render now, in the member's language (outside a request allauth cannot), and let a worker send it."""
+        member = context.get("user") or (self.request.user if self.request.user.is_authenticated else None)
+        values = {key: context[key] for key in LETTER_KEYS if key in context}
+        mail = write_letter(notice=template_prefix, to=email, member=member, context=values)
+        send_soon(mail.pk)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Member, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """A security notice; where it came from (address, browser) is on the page of sessions, not in a letter."""
+        email = email or EmailAddress.objects.get_primary_email(user)
+        if email:
+            self.send_mail(template_prefix, email, {"user": user})
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On our own address, whatever Host header the request came with."""
+        uid, _dash, token = key.partition("-")
+        return str(settings.SITE_URL) + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff to the desk, members to their own page, in the language they chose."""
+        member = request.user
+        with translation.override(member.language if isinstance(member, Member) else translation.get_language()):
+            return reverse("admin:index" if getattr(member, "is_staff", False) else "me")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the member's own page."""
+        return reverse("me")
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors: seeds under the application key, and staff never without a device."""
+
+    error_messages: Mapping[str, Any] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right, or it is too old."),
+        "cannot_delete_authenticator": _("Staff must keep at least one authenticator app or passkey."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seal a seed."""
+        return seal(text, purpose="mfa")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a seed."""
+        return unseal(encrypted_text, purpose="mfa")
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whether a device may go: the last one of somebody who may sign in to the desk may not."""
+        if not authenticator.user.is_staff:
+            return True
+        devices = Authenticator.objects.filter(user_id=authenticator.user_id)
+        others = devices.exclude(type=Authenticator.Type.RECOVERY_CODES).exclude(pk=authenticator.pk)
+        return bool(others.exists())
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """A first name for a new passkey."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return str(_("Passkey %(number)d") % {"number": number})
+
+    def _get_site_name(self) -> str:
+        return urlsplit(settings.SITE_URL).hostname or "IMPIX"

@@ -1,0 +1,29 @@
+"""Sessions of a member: a new id after reauthentication, and their end."""
+
+from typing import Any
+
+from allauth.account.signals import authentication_step_completed
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest
+
+from members.models import Member
+
+
+def end_sessions(member: Member) -> int:
+    """Sign the member out everywhere: at most one request later nobody is signed in as this member."""
+    sessions = list(UserSession.objects.filter(user=member))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def change_key(sender: type, request: HttpRequest, **kwargs: Any) -> None:
+    """Give the session a new id after reauthentication, as signing in does (session fixation, ASVS 7.2.4)."""
+    if kwargs.get("reauthenticated"):
+        before = request.session.session_key
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+# allauth offers nothing but a signal for this: the one receiver of the portal.
+authentication_step_completed.connect(change_key, dispatch_uid="members.sessions.change_key")
