@@ -1,0 +1,115 @@
+"""What the officer sees of a plan before and after deciding on it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Max
+from django.utils.translation import get_language
+
+from privacy.audit.actors import Actor
+from privacy.audit.choices import Action
+from privacy.audit.masking import Mask, mask_date, mask_email, mask_identifier, mask_name, mask_phone
+from privacy.audit.services import disclose
+from privacy.destruction import extent
+from privacy.destruction.choices import BatchState, ItemState
+from privacy.destruction.models import ArchiveEntry, DestructionPlan
+from privacy.registry import registry
+from privacy.subjects.exceptions import KeyDestroyed
+from privacy.subjects.fields import BlindIndexField
+
+SAMPLE = 5
+MASKS: Mapping[str, Mask] = {
+    "name": mask_name,
+    "mobile": mask_phone,
+    "phone": mask_phone,
+    "email": mask_email,
+    "login_id": mask_identifier,
+    "nickname": mask_identifier,
+    "birth_date": mask_date,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """How many items of one activity go for one reason."""
+
+    activity: str
+    reason: str
+    items: int
+    due: Any
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """One subject of the sample, by the end of the random id, with masked values."""
+
+    subject: str
+    values: tuple[str, ...]
+
+
+def lines(plan: DestructionPlan) -> list[Line]:
+    """The items by activity and reason, with the earliest due date."""
+    groups = plan.items.values_list("activity", "reason__kind").annotate(n=Count("pk"), due=models.Min("reason__due"))
+    ordered = groups.order_by("activity", "reason__kind")
+    return [Line(activity_title(activity), reason_title(kind), n, due) for activity, kind, n, due in ordered]
+
+
+def kept(plan: DestructionPlan) -> list[Any]:
+    """What is kept under which law, how many records and until when."""
+    entries = ArchiveEntry.objects.filter(item__plan=plan).exclude(item__state=ItemState.SKIPPED)
+    return list(
+        entries.values("law", "items", "item__activity")
+        .annotate(records=Count("pk"), until=Max("keep_until"))
+        .order_by("law")
+    )
+
+
+def progress(plan: DestructionPlan) -> list[tuple[str, int]]:
+    """How many batches have come how far."""
+    states = Counter(plan.batches.values_list("state", flat=True))
+    return [(str(BatchState(state).label), number) for state, number in sorted(states.items())]
+
+
+def sample(plan: DestructionPlan, *, actor: Actor) -> list[Sampled]:
+    """Masked values of the first subjects, so that a wrong plan looks wrong; the look is in the access log."""
+    found: dict[Any, list[str]] = {}
+    chosen = plan.items.filter(state=ItemState.PLANNED).order_by("subject_id", "activity")[:SAMPLE]
+    for item in chosen:
+        values = found.setdefault(item.subject_id, [])
+        for table in extent.extents(item.activity):
+            masks = _masks(table)
+            rows = table.rows([item.subject_id])[:1] if masks else []
+            reason = f"masked sample of plan {plan.number}"
+            for row in disclose(rows, to=actor, items=list(masks), reason=reason, action=Action.LIST):
+                values += [_masked(row, name, mask) for name, mask in masks.items()]
+    return [Sampled(str(subject)[-8:], tuple(filter(None, values))) for subject, values in found.items()]
+
+
+def activity_title(code: str) -> str:
+    """The activity in the language of the page."""
+    activity = registry().activity(code)
+    return activity.title_ko if get_language() == "ko" else activity.title_en
+
+
+def reason_title(code: str) -> str:
+    """The kind of reason in the language of the page."""
+    kind = registry().reason_kind(code)
+    return kind.title_ko if get_language() == "ko" else kind.title_en
+
+
+def _masks(table: extent.Extent) -> dict[str, Mask]:
+    found = {}
+    for name, item in table.declaration.items.items():
+        if item in MASKS and not isinstance(table.model._meta.get_field(name), BlindIndexField):
+            found[name] = MASKS[item]
+    return found
+
+
+def _masked(row: models.Model, name: str, mask: Mask) -> str:
+    try:
+        return mask(getattr(row, name))
+    except KeyDestroyed:
+        return ""
