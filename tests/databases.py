@@ -18,7 +18,6 @@ from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
-from impix.embedded import environment, layout
 from impix.stores import signed_in, signed_in_as_owner
 from privacy.declarations import Reference
 from privacy.registry import registry
@@ -36,12 +35,8 @@ def signed_in_as(kind: str) -> Iterator[None]:
 
 
 def _credentials(kind: str) -> dict[str, object]:
-    """On external servers the tests find the worker's login in TEST_WORKER_DATABASE_URL."""
-    role = settings.DATABASE_ROLES[kind]
-    if settings.EMBEDDED:
-        url = environment.variables(layout.TESTS, role)["DATABASE_URL"]
-    else:
-        url = os.environ["DATABASE_URL" if kind == "web" else "TEST_WORKER_DATABASE_URL"]
+    """The same variables on embedded and on external servers."""
+    url = os.environ["DATABASE_URL" if kind == "web" else "WORKER_DATABASE_URL"]
     parsed = environ.Env.db_url_config(url)
     return {"USER": parsed["USER"], "PASSWORD": parsed["PASSWORD"]}
 
@@ -50,6 +45,8 @@ def _credentials(kind: str) -> dict[str, object]:
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Create the three databases as the owner, with grants and reference data; every test may use all of them."""
     with pytest.MonkeyPatch.context() as patch:
+        # The suite's data are those of an embedded portal, also where it runs on external servers.
+        patch.setattr(settings, "EMBEDDED", True)
         patch.setattr(TransactionTestCase, "databases", "__all__")
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_databases())
         with django_db_blocker.unblock(), signed_in_as_owner():
