@@ -37,7 +37,6 @@ SIMPLE_PARTS: dict[str, Any] = {
     "cookies": PolicyCookie,
     "remedies": Remedy,
     "preservation_rules": PreservationRule,
-    "known_gaps": KnownGap,
 }
 
 
@@ -47,17 +46,19 @@ def read(path: Path) -> Any:
 
 
 def load(folder: Path = VERSION_1) -> bool:
-    """Store and publish the version in a folder and refresh the contacts; whether the version was new."""
+    """Store and publish the version in a folder, with its gaps as we know them today; whether the version was new."""
     with transaction.atomic():
         _load_contacts()
         data = read(folder / "version.json")
-        if PolicyVersion.objects.filter(number=data["number"]).exists():
+        if known := PolicyVersion.objects.filter(number=data["number"]).first():
+            _load_gaps(known, data["known_gaps"])
             return False
         version = _draft(folder, data)
         _load_articles(version, read(folder / "articles.json"))
         _load_tables(version, data)
         version.published_at = datetime.fromisoformat(data["published_at"])
         version.save(update_fields=["published_at"])
+        _load_gaps(version, data["known_gaps"])
     return True
 
 
@@ -160,6 +161,15 @@ def _load_parts(version: PolicyVersion, model: Any, rows: list[dict[str, Any]]) 
     model._default_manager.bulk_create(
         model(version=version, position=place, **_fields(fields)) for place, fields in enumerate(rows)
     )
+
+
+def _load_gaps(version: PolicyVersion, rows: list[dict[str, Any]]) -> None:
+    """Gaps are found later than a version is published: the list of the files replaces that of the database."""
+    wanted = [_fields(row) for row in rows]
+    stored = list(KnownGap.objects.filter(version=version))
+    if [{name: getattr(gap, name) for name in wanted[0]} for gap in stored] != wanted:
+        KnownGap.objects.filter(version=version).delete()
+        _load_parts(version, KnownGap, rows)
 
 
 def _load_contacts() -> None:

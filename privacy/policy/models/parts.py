@@ -216,7 +216,10 @@ class PreservationRule(Part):
 
 
 class KnownGap(Part):
-    """Where the published version and the portal differ, known and listed (rule 1). Blank codes: the whole of it."""
+    """Where the published version and the portal differ, known and listed (rule 1). Blank codes: the whole of it.
+
+    Not frozen with its version: gaps are found later.
+    """
 
     activity = models.CharField(max_length=40, blank=True)
     item = models.CharField(max_length=40, blank=True)

@@ -16,8 +16,9 @@ from privacy.consent.models import ConsentEvent
 from privacy.policy.exceptions import ActivityClosed
 from privacy.policy.notices import NamedRecipient
 from privacy.policy.services import notice
+from privacy.subjects.exceptions import NotProcessing
 from privacy.subjects.models import DataSubject, Processing
-from privacy.subjects.services import create_subject
+from privacy.subjects.services import create_subject, fence
 
 pytestmark = pytest.mark.django_db
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -157,6 +158,14 @@ def test_the_text_of_another_company_or_language_is_refused(person: DataSubject)
                 shown_hash=shown.hash,
                 recipient=HANBIT,
             )
+
+
+def test_who_is_being_destroyed_takes_no_consent(person: DataSubject) -> None:
+    give(person)
+    fence(subject_ids=[person.pk], activity="membership", batch_id=uuid.uuid4())
+    with pytest.raises(NotProcessing):
+        give(person)
+    assert ConsentEvent.objects.filter(subject=person).count() == 1
 
 
 def test_an_undisclosed_activity_takes_no_consent(person: DataSubject) -> None:

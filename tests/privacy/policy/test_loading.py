@@ -8,7 +8,7 @@ from django.core.management import call_command
 from privacy.policy.choices import BlockKind
 from privacy.policy.exceptions import NotSliced
 from privacy.policy.loading import VERSION_1, load, slices
-from privacy.policy.models import Article, Block, PolicyVersion
+from privacy.policy.models import Article, Block, KnownGap, PolicyVersion
 
 PUBLISHED = "a329e084cee493f11f85e9fe29133027a99cc2a9391a7408b45f598c21baf272"
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,15 @@ def test_loading_again_changes_nothing() -> None:
     assert load() is False
     call_command("load_policy", verbosity=0)
     assert list(Block.objects.order_by("pk").values_list("pk", flat=True)) == before
+
+
+def test_a_gap_found_later_is_listed_at_the_next_loading() -> None:
+    gaps = list(KnownGap.objects.filter(version=1).values_list("subject_en", flat=True))
+    KnownGap.objects.filter(version=1, item="mac_address").delete()
+    KnownGap.objects.filter(version=1, activity="messages").update(reason_en="no longer known")
+    load()
+    assert list(KnownGap.objects.filter(version=1).values_list("subject_en", flat=True)) == gaps
+    assert not KnownGap.objects.filter(reason_en="no longer known").exists()
 
 
 def test_slices_lose_nothing_and_refuse_what_is_not_there() -> None:
