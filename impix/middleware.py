@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
@@ -15,6 +16,8 @@ from django.utils import timezone
 
 from members.choices import MemberKind
 from members.models import Member
+from privacy.audit.actors import Actor, ActorKind
+from privacy.subjects.opening import scope
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -74,6 +77,24 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
 
+class ActorMiddleware:
+    """Says who acts, and opens a scope: what is disclosed in a request is unreadable after it (privacy.subjects)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set `request.actor` and keep the scope for as long as the answer is made."""
+        member = request.user
+        if isinstance(member, Member) and member.is_authenticated:
+            actor = Actor(ActorKind(member.kind), member.pk, origin=_origin(request))
+        else:
+            actor = Actor(ActorKind.ANONYMOUS, origin=_origin(request))
+        request.actor = actor  # type: ignore[attr-defined]
+        with scope():
+            return self.get_response(request)
+
+
 class AnswerMiddleware:
     """Signed-in pages are stored nowhere; a form that is shown again because of its errors has status 422."""
 
@@ -97,6 +118,10 @@ class AnswerMiddleware:
         ):
             response.status_code = 422
         return response
+
+
+def _origin(request: HttpRequest) -> str:
+    return get_client_ip(request) or ""
 
 
 def _refused(value: object) -> bool:
