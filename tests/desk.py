@@ -1,26 +1,21 @@
 """A desk with a page of the tests' own people, and a way to sit down at it."""
 
-from collections.abc import Callable
-from uuid import UUID
-
 from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHOSE_RECORDS,
 )
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
 from impix.desk import Desk
 from members.choices import MemberKind
 from members.models import Member
-from privacy.audit.actors import Actor, ActorKind
 from privacy.audit.admin import AccessEventAdmin
 from privacy.audit.desk import PersonalAdmin
+from privacy.audit.forms import name_and_birth_date
 from privacy.audit.masking import mask_name, mask_phone
 from privacy.audit.models import AccessEvent
-from privacy.subjects.opening import scope
 from privacy.subjects.services import create_subject
 from tests.sealed_app.models import Person
 
@@ -29,7 +24,8 @@ class PersonAdmin(PersonalAdmin):
     list_display = ("id", "name", "mobile", "extra")
     fields = ("id", "name", "mobile", "born", "extra")
     masks = {"name": mask_name, "mobile": mask_phone}
-    lookups = {"mobile": "mobile_index"}
+    lookups = {"mobile": "mobile_index", "born_index": "born_index"}
+    parsers = {"born_index": name_and_birth_date}
 
 
 desk: AdminSite = Desk(name="admin")
@@ -37,18 +33,6 @@ desk.register(Person, PersonAdmin)
 desk.register(AccessEvent, AccessEventAdmin)
 
 urlpatterns = [path("admin/", desk.urls), path("", include("allauth.urls"))]
-
-
-def acting(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Name the actor and open the request's scope, as the portal's middleware does."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        member_id = UUID(str(request.user.pk)) if request.user.pk else None
-        request.actor = Actor(ActorKind.STAFF, member_id, origin="203.0.113.77")  # type: ignore[attr-defined]
-        with scope():
-            return get_response(request)
-
-    return middleware
 
 
 def make_officer(login_id: str = "officer", *, is_superuser: bool = True) -> Member:

@@ -36,6 +36,7 @@ class Actor:
         if not self.origin:
             return ""
         address = ipaddress.ip_address(self.origin)
+        address = getattr(address, "ipv4_mapped", None) or address  # a listener for both versions says ::ffff:192.0.2.1
         prefix = 24 if address.version == 4 else 48
         return str(ipaddress.ip_network((address, prefix), strict=False))
 

@@ -24,7 +24,7 @@ from privacy.audit import reveals, services
 from privacy.audit.actors import actor_of
 from privacy.audit.choices import Action
 from privacy.audit.exceptions import Undeclared
-from privacy.audit.forms import RevealForm, SearchForm
+from privacy.audit.forms import Parser, RevealForm, SearchForm
 from privacy.audit.masking import Mask, mask_all
 from privacy.declarations import Personal
 from privacy.registry import registry
@@ -110,11 +110,13 @@ class PersonalAdmin(DeskAdmin):
 
     `list_display` and `fields` name the model's fields; those that the model declares as items are shown through
     `masks` (one without a mask is not even opened) until somebody states a reason to see them. `lookups` maps what can
-    be searched for to its blind index or other exact field.
+    be searched for (a field's name) to its blind index or other exact field, `parsers` to how its text is read.
     """
 
     masks: ClassVar[Mapping[str, Mask]] = {}
     lookups: ClassVar[Mapping[str, str]] = {}
+    parsers: ClassVar[Mapping[str, Parser]] = {}
+    list_per_page = list_max_show_all = 50
     change_form_template = "admin/personal/change_form.html"
     change_list_template = "admin/personal/change_list.html"
 
@@ -206,7 +208,8 @@ class PersonalAdmin(DeskAdmin):
         if not self.lookups:
             raise Http404
         self.refuse_strangers(request, Action.SEARCH)
-        form = SearchForm(self._labels(self.lookups), request.POST if request.method == "POST" else None)
+        given = request.POST if request.method == "POST" else None
+        form = SearchForm(self._labels(self.lookups), self.parsers, given)
         rows = self._find(request, **form.cleaned_data) if form.is_valid() else None
         labels = [label_for_field(column, self.model, self) for column in self.get_list_display(request)]
         context = {"form": form, "title": _("Search"), "labels": labels, "rows": rows}
@@ -225,9 +228,11 @@ class PersonalAdmin(DeskAdmin):
         context = {"form": form, "title": _("Show in full"), "original": row}
         return self._page(request, "admin/personal/reveal.html", context, refused=form.is_bound)
 
-    def _find(self, request: HttpRequest, *, by: str, value: str, reason: str) -> list[tuple[str, list[Any]]]:
+    def _find(
+        self, request: HttpRequest, *, by: str, value: str, parsed: Any, reason: str
+    ) -> list[tuple[str, list[Any]]]:
         query = f"{by}={self.masks.get(by, mask_all)(value)}"
-        rows = list(self.get_queryset(request).filter(**{self.lookups[by]: value})[:MOST_HITS])
+        rows = list(self.get_queryset(request).filter(**{self.lookups[by]: parsed})[:MOST_HITS])
         if not rows:
             services.record(by=actor_of(request), action=Action.SEARCH, reason=reason, query=query)
         columns = self.get_list_display(request)

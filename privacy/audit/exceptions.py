@@ -3,4 +3,4 @@ class ReasonMissing(ValueError):
 
 
 class Undeclared(LookupError):
-    """A model whose rows say nothing about a person, as far as anybody declared, cannot be disclosed."""
+    """What nobody declared as an item of a person cannot be disclosed: the log would not know what to say."""

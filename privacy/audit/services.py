@@ -40,10 +40,9 @@ def disclose(
         return found
     if not reason.strip():
         raise ReasonMissing(action)
+    accesses = distinct(access_to(row, items) for row in found)
     with transaction.atomic(durable=True):
-        AccessEvent.objects.write(
-            distinct(access_to(row, items) for row in found), by=to, action=action, reason=reason, query=query
-        )
+        AccessEvent.objects.write(accesses, by=to, action=action, reason=reason, query=query)
     sealed = [row for row in found if isinstance(row, PersonalModel)]
     if sealed:
         open_rows(sealed, items)
@@ -71,12 +70,14 @@ def record(
 
 
 def access_to(row: models.Model, items: Collection[str] | None) -> Access:
-    """Whose data a row holds, and the item codes of the named fields, both as declared."""
+    """Whose data a row holds, and the item codes of the named fields, both as declared. Raises Undeclared."""
     declaration = registry().get(row._meta.label)
     if not isinstance(declaration, Personal):
         raise Undeclared(row._meta.label)
     fields = declaration.items if items is None else items
-    codes = {declaration.items[field] for field in fields if field in declaration.items}
+    if unknown := set(fields) - set(declaration.items):
+        raise Undeclared(f"{row._meta.label}: {', '.join(sorted(unknown))}")
+    codes = {declaration.items[field] for field in fields}
     return Access(subject_of(row, declaration), tuple(codes))
 
 

@@ -59,6 +59,10 @@ def misplaced_encryption(declared: Registry, models: Models) -> Iterator[Error]:
             if not isinstance(declaration, Personal) or declaration.activity != getattr(model, "activity", None):
                 message = f"{model._meta.label} is not declared personal for its activity."
                 yield Error(message, obj=model, id="privacy.E009")
+                continue
+            for field in model._meta.local_concrete_fields:
+                if is_sealed(field) and field.name in declaration.plain:
+                    yield Error(f"{field} is sealed, so it is an item.", obj=field, id="privacy.E009")
         elif any(is_sealed(field) for field in model._meta.local_concrete_fields):
             message = f"{model._meta.label} has encrypted fields, but is no PersonalModel."
             yield Error(message, obj=model, id="privacy.E009")

@@ -149,6 +149,8 @@ def test_e009_personal_model_declared_otherwise() -> None:
     assert ids(shape.misplaced_encryption, hidden, Person) == ["privacy.E009"]
     assert ids(shape.misplaced_encryption, declared(person(activity="test-letters")), Person) == ["privacy.E009"]
     assert ids(shape.misplaced_encryption, declared(person()), Person) == []
+    plain = declared(person(plain=("id", "subject", "name")))
+    assert ids(shape.misplaced_encryption, plain, Person) == ["privacy.E009"]
 
 
 @pytest.mark.parametrize("path", ["os.nobody", "nobody.here"])

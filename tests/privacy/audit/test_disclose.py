@@ -104,6 +104,27 @@ def test_what_is_not_personal_is_not_disclosed() -> None:
         disclose([DataSubject.objects.create()], to=OFFICER, reason="case 7")
 
 
+@pytest.mark.django_db(databases="__all__")
+@pytest.mark.parametrize("field", ["subject", "nmae"])
+def test_a_field_that_is_no_item_is_not_disclosed(field: str) -> None:
+    with pytest.raises(Undeclared, match=field):
+        disclose([make_person()], to=OFFICER, items=["name", field], reason="case 7")
+    assert not AccessEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("origin", "network"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2::3", "2001:db8:1::/48"),
+        ("", ""),
+    ],
+)
+def test_the_network_of_an_address(origin: str, network: str) -> None:
+    assert Actor(ActorKind.STAFF, origin=origin).network == network
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_it_refuses_to_run_in_a_transaction_that_may_roll_back() -> None:
     make_person()

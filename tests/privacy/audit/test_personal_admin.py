@@ -8,12 +8,13 @@ import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from members.models import Member
+from privacy.audit.desk import DeskAdmin
 from privacy.audit.models import AccessEvent
 from privacy.subjects.models import DataSubject
 from privacy.vault.services import destroy_keys
@@ -26,11 +27,6 @@ pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.urls("test
 
 LIST = "/admin/sealed_app/person/"
 SECRETS = ("홍길동", "010-1234-5678", "01012345678", "1990-02-03", "diary")
-
-
-@pytest.fixture(autouse=True)
-def _acting(settings: object) -> None:
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.desk.acting"]  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -123,6 +119,18 @@ def test_a_search_needs_a_reason_and_is_logged_with_its_hit(client: Client, pers
 
 
 @pytest.mark.usefixtures("officer")
+def test_a_name_is_searched_with_its_birth_date_only(client: Client, person: Person) -> None:
+    asked = {"by": "born_index", "value": "홍길동 1990-02-03", "reason": "case 2026-7"}
+    assert f"{LIST}{person.pk}/change/" in client.post(f"{LIST}search/", asked).content.decode()
+    assert AccessEvent.objects.get().private.query == "born_index=••••"
+    for value in ("홍길동", "홍길동 1990-02-30", "홍길동1990-02-03", "x" * 201, ""):
+        answer = client.post(f"{LIST}search/", asked | {"value": value})
+        assert answer.status_code == 422, value
+        assert answer.context["form"].errors["value"]
+    assert AccessEvent.objects.count() == 1
+
+
+@pytest.mark.usefixtures("officer")
 def test_a_search_that_finds_nobody_is_logged_too(client: Client, person: Person) -> None:
     client.post(f"{LIST}search/", {"by": "mobile", "value": "010 9999 9999", "reason": "case 2026-7"})
     event = AccessEvent.objects.select_related("private").get()
@@ -144,6 +152,23 @@ def test_nothing_is_searched_filtered_or_ordered_by_address(client: Client, pers
     page = client.get(LIST).content.decode()
     assert set(re.findall(r"[?&;]o=-?(\d)", page)) == {"0"}, "the list is sortable by its id, and not by what is masked"
     assert "홍*동" in client.get(f"{LIST}?o=1").content.decode(), "an order that is not offered does nothing"
+
+
+@pytest.mark.parametrize(
+    ("look_up", "allowed"),
+    [
+        ("subject__id__exact", True),
+        ("subject__isnull", True),
+        ("subject__created_at__gte", False),
+        ("subject__member__login_id__startswith", False),
+        ("subject_id", False),
+        ("id__exact", False),
+        ("at__year", True),
+    ],
+)
+def test_a_filter_allows_no_way_beyond_it(look_up: str, allowed: bool, rf: RequestFactory) -> None:
+    page = type("Page", (DeskAdmin,), {"list_filter": ["subject"], "date_hierarchy": "at"})(AccessEvent, desk)
+    assert page.lookup_allowed(look_up, "1", rf.get("/")) is allowed
 
 
 @pytest.mark.usefixtures("officer")
