@@ -1,12 +1,14 @@
 """What can go wrong when the policy is asked."""
 
+from django.core.exceptions import PermissionDenied
+
 
 class NoEffectiveVersion(LookupError):
     """No policy version is in force: nothing may be processed. `manage.py load_policy` brings the first one."""
 
 
-class ActivityClosed(Exception):
-    """The effective version does not disclose this activity, so it is switched off (rule 1)."""
+class ActivityClosed(PermissionDenied):
+    """The effective version does not disclose this activity, so it is switched off (rule 1). A view answers 403."""
 
     def __init__(self, activity: str) -> None:
         super().__init__(f"The effective policy version does not disclose the activity {activity!r}.")

@@ -176,11 +176,10 @@ def _provision_points(
     retention = [policy.said("retention", language)]
     if recipient and recipient.keep_until:
         retention.append(notices.KEEP_UNTIL[language].format(day=recipient.keep_until.isoformat()))
-    listed = WhitelistedItem.objects.filter(recipient=receiving).select_related("item")
     return (
         _point("recipient", language, [name], important=True),
         _point("recipient_purpose", language, [receiving.said("purpose", language)], important=True),
-        _point("provided_items", language, [_with_condition(entry, language) for entry in listed]),
+        _point("provided_items", language, _provided_lines(receiving, language)),
         _point("recipient_retention", language, retention, important=True),
         _point("refusal", language, [policy.said("refusal", language)]),
     )
@@ -203,6 +202,15 @@ def _item_lines(policy: PolicyActivity, language: str) -> list[str]:
     return [notices.ITEM_LINES[group][language].format(", ".join(labels)) for group, labels in groups.items() if labels]
 
 
-def _with_condition(entry: WhitelistedItem, language: str) -> str:
-    label, condition = entry.item.said("label", language), entry.said("condition", language)
-    return f"{label} ({condition})" if condition else label
+def _provided_lines(receiving: PolicyRecipient, language: str) -> list[str]:
+    """What is given in any case, and, apart, what is given only with the contact data (rule 14)."""
+    given: list[str] = []
+    shared: dict[str, list[str]] = {}
+    for entry in WhitelistedItem.objects.filter(recipient=receiving).select_related("item"):
+        label, condition = entry.item.said("label", language), entry.said("condition", language)
+        if entry.contact:
+            shared.setdefault(condition, []).append(label)
+        else:
+            given.append(f"{label} ({condition})" if condition else label)
+    apart = [f"{condition[:1].upper()}{condition[1:]}: {', '.join(labels)}" for condition, labels in shared.items()]
+    return [", ".join(given), *apart]

@@ -48,6 +48,14 @@ def test_the_items_are_those_of_the_policy() -> None:
     )
 
 
+def test_contact_data_are_told_apart() -> None:
+    given, shared = notice("provision_companies", "en", HANBIT).items
+    assert shared == "Only if you also choose to share your contact data: Mobile phone number, Phone number, Email"
+    assert given.startswith("Name, Date of birth, Address (province and city or district;")
+    assert given.endswith("Other information you register in the resume, Files you attach to the resume")
+    assert len(notice("provision_agency", "en").items) == 1
+
+
 def test_the_hash_changes_with_anything_that_is_shown() -> None:
     other = NamedRecipient(uuid.UUID(int=8), "한빛소프트", date(2027, 3, 31))
     shown = [
