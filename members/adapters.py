@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -45,6 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """By login ID alone: allauth adds the Host header, which would give every name of this site its own count."""
         return str(credentials.get("username", "")).casefold()
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whole or not at all: the new address in, the old one out."""
+        with transaction.atomic():
+            return bool(super().confirm_email(request, email_address))
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Only where a passkey asks for its challenge: JSON answers would be a second face of every form."""

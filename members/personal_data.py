@@ -41,7 +41,7 @@ DECLARATIONS = (
         items={},  # never written: addresses are confirmed by code
         plain=("id", "email_address", "created", "sent", "key"),
         subject="email_address__user__subject",
-        web=Right.READ,
+        web=Right.READ | Right.DELETE,  # allauth deletes what hangs on an address, although there is nothing
     ),
     Personal(
         "mfa.Authenticator",
