@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
+from celery.schedules import crontab
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,3 +32,13 @@ try:
     settings.SECRET_KEY  # noqa: B018 (reads the environment; a worker never enters embedded mode by itself)
 except ImproperlyConfigured as error:
     sys.exit(f"impix.celery: {error}")
+
+# In Seoul time (settings.CELERY_TIMEZONE). A beat that was away or runs twice does no harm: each task asks what is due.
+app.conf.beat_schedule = {
+    "send due letters": {"task": "members.tasks.send_due_letters", "schedule": 60},
+    "propose destruction": {
+        "task": "privacy.destruction.tasks.propose_destruction",
+        "schedule": crontab(hour=2, minute=10),
+    },
+    "execute destruction": {"task": "privacy.destruction.tasks.execute_destruction", "schedule": 60},
+}

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from impix.stores import unapplied_migrations
+from privacy.destruction.ledger import older_copies
 
 
 @never_cache
@@ -22,8 +23,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The three databases answer and are migrated. Without Redis the portal serves on, so that only degrades it."""
+    """The three databases answer, are migrated and no older than the ledger. Losing Redis only degrades the portal."""
     databases = {alias: _database(alias) for alias in connections}
+    if set(databases.values()) == {"ok"}:
+        databases |= dict.fromkeys(older_copies(), "restored: run replay_ledger")
     ready = set(databases.values()) == {"ok"}
     return JsonResponse({"ready": ready, "databases": databases, "redis": _redis()}, status=200 if ready else 503)
 

@@ -285,7 +285,6 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {"send due letters": {"task": "members.tasks.send_due_letters", "schedule": 60}}
 
 # Logs: one JSON object per line on stdout, without values of requests or exceptions (impix.logs).
 LOGGING: dict[str, Any] = {

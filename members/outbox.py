@@ -6,6 +6,7 @@ what no task did. It may arrive twice (killed between sending and deleting), wit
 
 import json
 import smtplib
+from collections.abc import Collection
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
 from members.application_key import seal, unseal
+from members.choices import MailState
 from members.models import Member, OutgoingMail
+from privacy.destruction.farewell import NOTICE
 
 
 def put_letter(*, kind: str, member: Member | None, language: str, to: str, subject: str, text: str) -> OutgoingMail:
@@ -49,6 +52,15 @@ def send_letter(*, mail_id: UUID) -> bool:
 def due_letters(*, limit: int = 500) -> list[UUID]:
     """Ids of letters whose time has come: new ones that no task took, failed ones, and those of a killed worker."""
     return list(OutgoingMail.objects.due().values_list("pk", flat=True)[:limit])
+
+
+def let_last_letters_go(*, subject_ids: Collection[UUID]) -> None:
+    """Keep the letter that tells of the destruction when everything else about its member is deleted (rule 27).
+
+    It is encrypted, knows its member no more, and is deleted when it is sent or has failed for good.
+    """
+    last = OutgoingMail.objects.filter(kind=NOTICE, state=MailState.WAITING)
+    last.filter(member__subject__in=subject_ids).update(member=None)
 
 
 def _as_message(mail: OutgoingMail) -> EmailMessage:

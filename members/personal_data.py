@@ -19,6 +19,7 @@ DECLARATIONS = (
         items={"letter": "email"},
         plain=("id", "member", "kind", "language", "state", "attempts", "created_at", "due_at"),
         subject="member__subject",
+        dispose="members.outbox.let_last_letters_go",
     ),
     Personal("members.Member_groups", "membership", {}, plain=("id", "member", "group"), subject="member__subject"),
     Personal(
@@ -56,6 +57,7 @@ DECLARATIONS = (
         items={"ip": "ip_address", "user_agent": "browser"},
         plain=("id", "user", "created_at", "last_seen_at", "session_key", "data"),
         subject="user__subject",
+        dispose="members.sessions.end_sessions_of",
     ),
     NotPersonal("sessions.Session", because="Encrypted, ends with the browser or after a day, cleared nightly."),
     NotPersonal("auth.Group", because="Names of roles."),

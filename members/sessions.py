@@ -1,6 +1,8 @@
 """Sessions of a member: a new id after reauthentication, and their end."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
@@ -15,6 +17,12 @@ def end_sessions(member: Member) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+def end_sessions_of(*, subject_ids: Collection[UUID]) -> None:
+    """Sign these people out everywhere: the sessions themselves lie in a table that does not say whose they are."""
+    for member in Member.objects.filter(subject__in=subject_ids):
+        end_sessions(member)
 
 
 def change_key(sender: type, request: HttpRequest, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import environ
@@ -15,8 +16,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
-from pytest_django import DjangoDbBlocker
+from django.test.utils import override_settings, setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker, Settings
 
 from impix.stores import signed_in, signed_in_as_owner
 from privacy.declarations import Reference
@@ -30,7 +31,11 @@ def signed_in_as(kind: str) -> Iterator[None]:
         with signed_in_as_owner():
             yield
         return
-    with signed_in({alias: _credentials(kind) for alias in connections}):
+    archive = os.environ["WORKER_ARCHIVE_KEY_DIR"] if kind == "worker" else None
+    with (
+        signed_in({alias: _credentials(kind) for alias in connections}),
+        override_settings(ARCHIVE_KEY_DIR=archive),
+    ):
         yield
 
 
@@ -59,8 +64,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def committed_db(transactional_db: None) -> None:
-    """All three databases, with transactions that really commit; emptied afterwards except for reference data."""
+def committed_db(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
+    """All stores, with transactions that really commit; emptied afterwards except for reference data."""
+    settings.LEDGER_DIR, settings.FILES_DIR = tmp_path / "ledger", tmp_path / "files"
 
 
 def empty_databases() -> None:

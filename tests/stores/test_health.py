@@ -6,6 +6,8 @@ from django.test import Client, override_settings
 
 from impix import health
 from impix.stores import signed_in
+from privacy.destruction import ledger
+from privacy.vault.models import LedgerMark
 from tests.databases import signed_in_as
 
 NOBODY_LISTENS = {"HOST": "127.0.0.1", "PORT": "1"}
@@ -63,3 +65,13 @@ def test_without_redis_it_is_still_ready(committed_db: None, client: Client) -> 
 def test_health_is_only_read_and_has_no_language(committed_db: None, client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
     assert client.get(f"/en{path}").status_code == 404
+
+
+def test_not_ready_when_a_database_is_older_than_the_ledger(committed_db: None, client: Client) -> None:
+    ledger.append("test", {})
+    assert client.get("/readyz").status_code == 200
+    with signed_in_as("owner"):
+        LedgerMark.objects.all().delete()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "replay_ledger" in response.json()["databases"]["vault"]

@@ -1,7 +1,7 @@
 """Step 4: the last exit. Live rows are compared with the copy's hash, reasons are asked once more. Reversible until its
 commit; from then on nothing leaves the batch and the batch never goes back."""
 
-from privacy.destruction import extent, grounds
+from privacy.destruction import extent, farewell, grounds
 from privacy.destruction.choices import BatchState
 from privacy.destruction.exceptions import StepFailed
 from privacy.destruction.turn import Turn
@@ -24,5 +24,7 @@ def run(turn: Turn) -> None:
         turn.counts |= {"items": len(items), "changed": len(changed)}
         if changed:
             turn.go_back(BatchState.ANNOUNCED)
+        else:
+            turn.counts["letters"] = farewell.write_letters(turn.batch)
         if turn.batch.attempts > MOST_RETURNS:
             raise StepFailed("Rows keep changing although they are fenced.")

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -28,9 +27,7 @@ PARCEL = transfer.Parcel(
 
 
 @pytest.fixture(autouse=True)
-def _worker(committed_db: None, settings: Settings, tmp_path: Path) -> Iterator[None]:
-    (tmp_path / "0001.key").write_bytes(bytes(32))
-    settings.ARCHIVE_KEY_DIR = tmp_path
+def _worker(committed_db: None) -> Iterator[None]:
     with signed_in_as("worker"):
         yield
 

@@ -1,4 +1,4 @@
-"""A world with committed rows, its own ledger, files and archive key."""
+"""Stores that are really written to, and the worker's rights."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +12,7 @@ from tests.databases import signed_in_as
 
 @pytest.fixture
 def stores(committed_db: None, settings: Settings, tmp_path: Path) -> Path:
-    """Ledger, files and the archive's key in a folder of this test; nothing is in any database."""
-    keys = tmp_path / "archive-keys"
-    keys.mkdir()
-    (keys / "0001.key").write_bytes(bytes(32))
-    settings.ARCHIVE_KEY_DIR = keys
-    settings.LEDGER_DIR, settings.FILES_DIR = tmp_path / "ledger", tmp_path / "files"
+    """The folder of this test's ledger and files; nothing is in any database."""
     settings.DESTRUCTION_COOLING_HOURS = 0
     return tmp_path
 
