@@ -188,3 +188,11 @@ def test_the_database_refuses_a_second_event_of_one_number(person: DataSubject) 
     event.pk = uuid.uuid4()
     with pytest.raises(IntegrityError, match="consent_line_is_linear"), transaction.atomic():
         event.save(force_insert=True)
+
+
+@pytest.mark.worker_role
+def test_the_worker_may_let_a_consent_expire(person: DataSubject) -> None:
+    with time_machine.travel(datetime(2027, 1, 10, tzinfo=SEOUL), tick=False):
+        event = give(person)
+    with time_machine.travel(datetime(2030, 1, 11, tzinfo=SEOUL), tick=False):
+        assert services.expire(event=event).kind == ConsentKind.EXPIRED
