@@ -31,8 +31,7 @@ pytestmark = pytest.mark.urls("tests.privacy.destruction.test_desk")
 
 
 @pytest.fixture(autouse=True)
-def _world(stores: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.desk.acting"]
+def _world(stores: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grounds, "kept", world.keep_letters)
 
 
