@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -55,10 +56,13 @@ INSTALLED_APPS = [
     "privacy.policy",
     "privacy.consent",
     "privacy.archive",
+    "privacy.provision",
     "privacy.destruction",
     "members",
     "corporate",
     "resumes",
+    "recruitment.postings",
+    "recruitment.applications",
     "impix",
     "impix.apps.DeskConfig",
 ]
@@ -244,18 +248,11 @@ CSRF_FAILURE_VIEW = "impix.errors.csrf_failure"
 # Nothing is loaded from anywhere else, and nothing inline runs without the nonce of this response.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
+        "default-src": [NONE], "script-src": [SELF, NONCE], "style-src": [SELF], "img-src": [SELF, "data:"],
+        "font-src": [SELF], "connect-src": [SELF], "form-action": [SELF],
+        "frame-ancestors": [NONE], "base-uri": [NONE], "object-src": [NONE],
     }
-}
+}  # fmt: skip
 
 # Who runs the portal, for the footer (rule 11). The defaults are what the published policy says.
 COMPANY = {

@@ -3,7 +3,7 @@
 Nothing else may call `privacy.subjects.opening.open_rows`. Policy art. 7: access records are kept and not falsified.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -29,11 +29,12 @@ def disclose(
     reason: str,
     action: Action = Action.VIEW,
     query: str = "",
+    alongside: Callable[[], None] | None = None,
 ) -> list[Row]:
     """Log that `to` sees `items` (field names; None: all) of these rows, commit that, then open them.
 
     Refuses to run inside a transaction: what is rolled back later would have been seen without a trace. If the log
-    cannot be written, nothing is opened.
+    cannot be written, nothing is opened. `alongside` writes what belongs to the same transaction.
     """
     found = list(rows)
     if not found:
@@ -43,6 +44,8 @@ def disclose(
     accesses = distinct(access_to(row, items) for row in found)
     with transaction.atomic(durable=True):
         AccessEvent.objects.write(accesses, by=to, action=action, reason=reason, query=query)
+        if alongside is not None:
+            alongside()
     sealed = [row for row in found if isinstance(row, PersonalModel)]
     if sealed:
         open_rows(sealed, items)

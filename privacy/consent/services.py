@@ -4,7 +4,7 @@ Policy art. 1; PIPA arts. 15, 17, 22 and 37. A line (person, activity, recipient
 database refuses a second event with the same number, and the later writer looks again before it speaks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -159,6 +159,12 @@ def is_given(*, subject_id: UUID, activity: str, recipient_id: UUID | None = Non
     """Whether a person's consent to an activity (and one recipient) holds today."""
     latest = _latest(subject_id, activity, recipient_id)
     return latest is not None and _holds(latest)
+
+
+def basis(subject_ids: Collection[UUID], *, activity: str, recipient_id: UUID) -> dict[UUID, ConsentEvent]:
+    """The consents of these people to an activity and one recipient that hold today; one query."""
+    said = ConsentEvent.objects.filter(subject__in=subject_ids, activity=activity, recipient=recipient_id)
+    return {event.subject_id: event for event in said.latest_words() if _holds(event)}
 
 
 def project(*, subject_id: UUID, activity: str) -> None:

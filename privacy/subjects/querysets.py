@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db import DatabaseError, models
@@ -41,17 +41,17 @@ class HandingOver(ModelIterable):  # type: ignore[type-arg]
 class PersonalQuerySet(models.QuerySet[Row]):
     """Reads and set-based writes of personal rows."""
 
-    def handing_over(self) -> "PersonalQuerySet[Row]":
+    def handing_over(self) -> Self:
         """For refresh_from_db only."""
-        clone: PersonalQuerySet[Row] = self.all()
+        clone = self.all()
         clone._iterable_class = HandingOver
         return clone
 
-    def only(self, *fields: Any) -> "PersonalQuerySet[Row]":
+    def only(self, *fields: Any) -> Self:
         """Also loads whose each row is, without which nothing in it opens."""
         return super().only(*fields, *_subjects_beside(self.model, fields))
 
-    def defer(self, *fields: Any) -> "PersonalQuerySet[Row]":
+    def defer(self, *fields: Any) -> Self:
         """Leaves no row without its subject."""
         return super().defer(*[field for field in fields if field is None or field.rsplit("__")[-1] != "subject"])
 
@@ -61,7 +61,7 @@ class PersonalQuerySet(models.QuerySet[Row]):
         while chunk := list(islice(rows, size)):
             yield chunk
 
-    def order_by(self, *field_names: Any) -> "PersonalQuerySet[Row]":
+    def order_by(self, *field_names: Any) -> Self:
         self._refuse_ordering(field_names)
         return super().order_by(*field_names)
 

@@ -1,0 +1,96 @@
+"""The form of a company: exactly the policy's items."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum.exceptions import ValidationError as NumberError
+
+from corporate.models import Company, CompanyRegistration, Industry
+from corporate.registration_numbers import validated
+from members.choosing import ClassificationField
+from members.models import Region
+from privacy.consent.forms import ConsentBox
+from privacy.consent.questions import Question
+
+COMPANY_FIELDS = (
+    "name", "region", "address_line", "postcode", "industry", "main_business", "capital", "annual_sales",
+    "classification", "website", "introduction",
+)  # fmt: skip
+REGISTRATION_FIELDS = ("registration_number", "representative_name")
+
+
+class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Registers a company, or mends one that was refused (then without `question`: the consent still holds)."""
+
+    region = ClassificationField(Region, level=2, label=_("Province, city or district"))
+    industry = ClassificationField(Industry, level=2, label=_("Industry"))
+    registration_number = forms.CharField(
+        label=_("Business registration number"),
+        max_length=12,
+        help_text=_("Ten digits, for example 124-81-00998. It is checked before your company is approved."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    representative_name = forms.CharField(label=_("Name of the representative"), max_length=60)
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    field_order = ("registration_number", "name", "representative_name", *COMPANY_FIELDS[1:], "consent")
+
+    class Meta:
+        model = Company
+        fields = COMPANY_FIELDS
+        widgets = {
+            "main_business": forms.Textarea(attrs={"rows": 3}),
+            "introduction": forms.Textarea(attrs={"rows": 6}),
+        }
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        instance: Company | None = None,
+        question: Question | None = None,
+        registration: CompanyRegistration | None = None,
+    ) -> None:
+        stated = {name: getattr(registration, name) for name in REGISTRATION_FIELDS} if registration else {}
+        super().__init__(data, instance=instance, initial=stated)
+        self.fields["postcode"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "postal-code"}
+        if question:
+            self.fields["consent"] = ConsentBox(question)
+        for field in self.fields.values():
+            if isinstance(field, ClassificationField):
+                field.offer()
+
+    def clean_registration_number(self) -> str:
+        """Ten digits whose last one checks the others; kept as 123-45-67890."""
+        try:
+            return validated(self.cleaned_data["registration_number"])
+        except NumberError as error:
+            raise ValidationError(_("This is not a valid business registration number."), code="invalid") from error
+
+    def clean_postcode(self) -> str:
+        """Five digits, or nothing."""
+        postcode: str = self.cleaned_data["postcode"]
+        if postcode and not (len(postcode) == 5 and postcode.isascii() and postcode.isdecimal()):
+            raise ValidationError(_("A postcode has five digits."), code="invalid")
+        return postcode
+
+
+class DecisionForm(forms.Form):
+    """The reviewers' decision about a company."""
+
+    approve = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Approve")), ("no", _("Refuse"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason, shown to the company"), max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is refused is told why."""
+        cleaned = super().clean() or {}
+        if cleaned.get("approve") is False and not cleaned.get("reason", "").strip():
+            self.add_error("reason", ValidationError(_("A refusal needs its reason."), code="required"))
+        return cleaned

@@ -1,0 +1,78 @@
+"""Registering companies and deciding about them (policy art. 1; Job Security Act: the poster is verified first)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from corporate.choices import CompanyRole, CompanyStatus
+from corporate.models import Company, CompanyMembership, CompanyRegistration
+from privacy.audit.actors import Actor
+from privacy.audit.choices import Action
+from privacy.audit.services import record
+from privacy.consent import services as consents
+from privacy.consent.questions import Answer
+from privacy.provision.choices import RecipientKind
+from privacy.provision.models import Recipient
+
+REGISTRATION_ITEMS = ("registration_number", "representative_name")
+
+
+@transaction.atomic
+def register_company(*, subject_id: UUID, consent: Answer, items: dict[str, Any]) -> Company:
+    """Put a company before the reviewers; the person who registers it becomes its owner."""
+    consents.answer(subject_id=subject_id, given=consent)
+    company = Company.objects.create(**_company_items(items))
+    CompanyRegistration.objects.create(company=company, subject_id=subject_id, **_registration_items(items))
+    CompanyMembership.objects.create(
+        company=company, subject_id=subject_id, role=CompanyRole.OWNER, opens_applications=True
+    )
+    return company
+
+
+@transaction.atomic
+def resubmit_company(*, company: Company, registration: CompanyRegistration, items: dict[str, Any]) -> None:
+    """Store the mended items of a refused company and put it before the reviewers again. Raises WrongStatus."""
+    company.resubmit()
+    for name, value in _company_items(items).items():
+        setattr(company, name, value)
+    company.save()
+    for name, value in _registration_items(items).items():
+        setattr(registration, name, value)
+    registration.save()
+
+
+@transaction.atomic
+def decide(*, company_id: UUID, approve: bool, by: Actor, reason: str = "") -> Company:
+    """Approve or refuse a company. Raises WrongStatus when somebody decided before."""
+    company: Company = Company.objects.select_for_update(of=("self",)).get(pk=company_id)
+    company.decide(CompanyStatus.APPROVED if approve else CompanyStatus.REFUSED, reason)
+    if approve and company.recipient is None:
+        # The id that provision consents name.
+        company.recipient = Recipient.objects.create(id=company.pk, kind=RecipientKind.COMPANY, name=company.name)
+    company.save()
+    owners = company.memberships.filter(ended_at=None).values_list("subject", flat=True)
+    record(by=by, action=Action.CHANGE, subjects=list(owners), items=["company_status"], reason=reason or "approved")
+    return company
+
+
+@transaction.atomic
+def end_memberships(subject_id: UUID) -> None:
+    """A person leaves: they act for no company any more, and one without another owner is suspended (rule 34)."""
+    now = timezone.now()
+    mine = CompanyMembership.objects.current().filter(subject=subject_id)
+    companies = list(mine.filter(role=CompanyRole.OWNER).values_list("company", flat=True))
+    mine.update(ended_at=now)
+    orphaned = Company.objects.filter(pk__in=companies).exclude(
+        memberships__role=CompanyRole.OWNER, memberships__ended_at=None
+    )
+    orphaned.update(status=CompanyStatus.SUSPENDED, decided_at=now)
+
+
+def _company_items(items: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in items.items() if name not in REGISTRATION_ITEMS}
+
+
+def _registration_items(items: dict[str, Any]) -> dict[str, Any]:
+    return {name: items[name] for name in REGISTRATION_ITEMS}

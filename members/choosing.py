@@ -1,0 +1,33 @@
+"""Form fields that choose from a published classification."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.classifications import Classification
+
+
+class ClassificationField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One current code, offered in the groups of its first level; one query."""
+
+    def __init__(self, model: type[Classification], *, level: int, **kwargs: Any) -> None:
+        self.level = level
+        super().__init__(model._default_manager.none(), empty_label=_("Please choose"), **kwargs)
+        self.model = model
+
+    def offer(self) -> None:
+        """Load what can be chosen; forms call it when they are made, so that no import asks the database."""
+        current = self.model._default_manager.filter(closed_on=None)
+        self.queryset = current.filter(level=self.level)
+        names = {row.code: row for row in current.filter(level__lte=self.level)}
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for row in names.values():
+            if row.level == self.level:
+                groups.setdefault(self._top(row, names), []).append((row.code, str(row)))
+        self.choices = [("", self.empty_label), *groups.items()]
+
+    def _top(self, row: Classification, names: dict[str, Classification]) -> str:
+        while row.parent_id and row.parent_id in names:  # type: ignore[attr-defined]
+            row = names[row.parent_id]  # type: ignore[attr-defined]
+        return str(row)

@@ -1,0 +1,104 @@
+"""The company's side of applications: every look is a provision, recorded before anything opens."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from corporate.models import CompanyMembership
+from corporate.permissions import acting_for_a_company
+from privacy.audit.actors import actor_of
+from privacy.policy.services import whitelist
+from privacy.provision.choices import Channel
+from privacy.provision.services import Delivery, provide
+from recruitment.applications.choices import State
+from recruitment.applications.exceptions import IllegalMove
+from recruitment.applications.forms import MoveForm
+from recruitment.applications.models import Application, ApplicationFile
+from recruitment.applications.services import move_application, shown_fields
+from resumes.downloads import pdf_download
+
+ON_A_PAGE = 50
+REASON = "review of applications"
+
+
+@require_safe
+@acting_for_a_company
+def list_applicants(request: HttpRequest, membership: CompanyMembership) -> HttpResponse:
+    """Who applied, by name; the page of names is a provision of names."""
+    found = Application.objects.before(_opening(membership).company)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = provide(
+        page.object_list, delivery=_delivery(request, membership, Channel.LIST), items=["name"], reason=REASON
+    )
+    return TemplateResponse(request, "recruitment/list_applicants.html", {"page": page})
+
+
+@require_safe
+@acting_for_a_company
+def show_applicant(request: HttpRequest, membership: CompanyMembership, application_id: UUID) -> HttpResponse:
+    """One application, as far as the policy's list and the applicant's choice go."""
+    application = get_object_or_404(Application.objects.before(_opening(membership).company), pk=application_id)
+    if application.state == State.RECEIVED:
+        application = move_application(
+            application_id=application.pk, company=membership.company, state=State.IN_REVIEW, by=actor_of(request)
+        )
+    listed = whitelist("companies")
+    fields = shown_fields(application, {i.item.code for i in listed}, {i.item.code for i in listed if i.contact})
+    delivery = _delivery(request, membership, Channel.VIEW, application.posting_id)
+    provide([application], delivery=delivery, items=fields, reason=REASON)
+    files = provide(application.files.all(), delivery=delivery, items=["file_name"], reason=REASON)
+    shown = {field: getattr(application, field) for field in fields}
+    context = {"application": application, "shown": shown, "files": files, "form": MoveForm(application=application)}
+    return TemplateResponse(request, "recruitment/show_applicant.html", context)
+
+
+@require_POST
+@acting_for_a_company
+def move(request: HttpRequest, membership: CompanyMembership, application_id: UUID) -> HttpResponse:
+    """Go on to the next step."""
+    application = get_object_or_404(Application.objects.before(_opening(membership).company), pk=application_id)
+    form = MoveForm(request.POST, application=application)
+    try:
+        if not form.is_valid():
+            raise IllegalMove
+        state = form.cleaned_data["state"]
+        move_application(application_id=application.pk, company=membership.company, state=state, by=actor_of(request))
+        messages.success(request, _("The applicant sees the new state."))
+    except IllegalMove:
+        messages.error(request, _("This step cannot be taken now."))
+    return redirect("show_applicant", application.pk)
+
+
+@require_safe
+@acting_for_a_company
+def download_applicants_file(request: HttpRequest, membership: CompanyMembership, file_id: UUID) -> HttpResponse:
+    """A file that was sent along."""
+    reachable = Application.objects.before(_opening(membership).company).values("pk")
+    file = get_object_or_404(
+        ApplicationFile.objects.select_related("application"), pk=file_id, application__in=reachable
+    )
+    delivery = _delivery(request, membership, Channel.DOWNLOAD, file.application.posting_id)
+    provide([file], delivery=delivery, items=["attachment", "file_name"], reason=REASON)
+    return pdf_download(file.attachment, file.file_name)
+
+
+def _opening(membership: CompanyMembership) -> CompanyMembership:
+    """Nothing personal before approval, and never by ownership alone (rule 35); such a page does not exist."""
+    if not membership.company.is_approved or not membership.opens_applications:
+        raise Http404
+    return membership
+
+
+def _delivery(
+    request: HttpRequest, membership: CompanyMembership, channel: Channel, posting_id: UUID | None = None
+) -> Delivery:
+    recipient = membership.company.recipient
+    if recipient is None:
+        raise Http404
+    return Delivery(actor_of(request), recipient, membership.role, channel, posting_id)

@@ -1,0 +1,47 @@
+"""Forms of applications."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from privacy.consent.forms import ConsentBox
+from privacy.consent.questions import Question
+from recruitment.applications.models import Application
+from resumes.models import Resume
+
+
+class ApplyForm(forms.Form):
+    """One screen: which resume, whether contact data go along, and the consent for this company."""
+
+    resume = forms.ChoiceField(label=_("Resume"), widget=forms.RadioSelect)
+    contact_shared = forms.BooleanField(
+        label=_("Show my contact data too"),
+        help_text=_("Phone numbers and email address. Without this the company sees your name and resume only."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, resumes: list[Resume], question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.resumes = {str(resume.pk): resume for resume in resumes}
+        chosen = self.fields["resume"]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = [(key, resume.title) for key, resume in self.resumes.items()]
+            chosen.initial = next(iter(self.resumes), None)
+        self.fields["consent"] = ConsentBox(question)
+
+    def clean_resume(self) -> Resume:
+        """One of the member's own."""
+        return self.resumes[self.cleaned_data["resume"]]
+
+
+class MoveForm(forms.Form):
+    """Where a company goes on with an application."""
+
+    state = forms.ChoiceField(label=_("Next step"))
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state = self.fields["state"]
+        if isinstance(state, forms.ChoiceField):
+            state.choices = application.moves

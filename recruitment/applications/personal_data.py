@@ -1,0 +1,30 @@
+"""What the room of applications knows about people: what they gave to companies."""
+
+from privacy.declarations import Activity, Basis, Clock, Personal
+from recruitment.applications.items import FROZEN
+
+ACTIVITIES = (
+    Activity(
+        "provision_companies",
+        "기업회원에 대한 제공",
+        "Provision to corporate members",
+        Basis.CONSENT,
+        Clock("the latest consent", years=3),
+    ),
+)
+
+DECLARATIONS = (
+    Personal(
+        "recruitment_applications.Application",
+        "provision_companies",
+        items={item: item for item in FROZEN},
+        plain=("id", "subject", "posting", "state", "applied_at", "moved_at", "contact_shared", "content_hash"),
+        close="recruitment.applications.services.withdraw_all",
+    ),
+    Personal(
+        "recruitment_applications.ApplicationFile",
+        "provision_companies",
+        items={"attachment": "attachment", "file_name": "attachment"},
+        plain=("id", "subject", "application"),
+    ),
+)

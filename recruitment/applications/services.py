@@ -1,0 +1,132 @@
+"""Applying, taking back, and what a company does with an application (policy art. 2; product rules 3, 13, 14)."""
+
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from corporate.models import Company
+from privacy.audit.actors import Actor
+from privacy.audit.choices import Action
+from privacy.audit.services import record
+from privacy.consent import services as consents
+from privacy.consent.questions import Answer
+from privacy.policy.notices import NamedRecipient
+from privacy.signing import canonical_json
+from privacy.subjects.files import SealedFileStorage, file_name
+from recruitment.applications.exceptions import AppliedBefore, PostingClosed
+from recruitment.applications.items import FROZEN
+from recruitment.applications.models import Application, ApplicationFile
+from recruitment.postings.models import Posting
+from resumes.downloads import content_of
+from resumes.models import Attachment, Resume
+
+ACTIVITY = Application.activity
+
+
+def recipient_of(posting: Posting) -> NamedRecipient:
+    """The company that a provision consent names on the apply screen of its posting."""
+    return NamedRecipient(posting.company_id, posting.company.name)
+
+
+def submit_application(*, posting_id: UUID, resume: Resume, consent: Answer, contact_shared: bool) -> Application:
+    """Consent and application in one act, with a frozen copy of the resume, which must be open to its owner.
+
+    Raises PostingClosed, AppliedBefore, StaleNotice; then nothing is stored.
+    """
+    copies: list[str] = []
+    try:
+        with transaction.atomic():
+            posting = Posting.objects.select_for_update(of=("self",)).select_related("company").get(pk=posting_id)
+            if not posting.accepts_applications:
+                raise PostingClosed
+            consents.answer(subject_id=resume.subject_id, given=consent)
+            application = _freeze(posting, resume, contact_shared)
+            for attachment in resume.attachments.all():
+                copies.append(_copy_file(application, attachment))
+    except IntegrityError as error:
+        _discard(copies)
+        if "application_once_per_posting" in str(error):
+            raise AppliedBefore from error
+        raise
+    except BaseException:
+        _discard(copies)
+        raise
+    return application
+
+
+@transaction.atomic
+def withdraw_application(*, application: Application) -> None:
+    """Take an application back; the company's access ends with this request. Raises IllegalMove.
+
+    The provision consent to the company ends with the last application to it.
+    """
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    locked.withdraw()
+    locked.save(update_fields=["state", "moved_at"])
+    company_id = application.posting.company_id
+    others = Application.objects.filter(subject=locked.subject_id, posting__company=company_id)
+    if not others.undecided().exists() and consents.is_given(
+        subject_id=locked.subject_id, activity=ACTIVITY, recipient_id=company_id
+    ):
+        consents.withdraw(subject_id=locked.subject_id, activity=ACTIVITY, recipient_id=company_id)
+
+
+@transaction.atomic
+def move_application(*, application_id: UUID, company: Company, state: str, by: Actor) -> Application:
+    """The company goes on with an application. Raises IllegalMove."""
+    found = Application.objects.before(company).select_for_update(of=("self",)).get(pk=application_id)
+    found.move(state)
+    found.save(update_fields=["state", "moved_at"])
+    record(by=by, action=Action.CHANGE, subjects=[found.subject_id], items=["application_state"], reason=state)
+    return found
+
+
+def withdraw_all(subject_id: UUID) -> None:
+    """The person leaves: no company sees any application of hers from this moment."""
+    for application in Application.objects.of(subject_id).undecided():
+        withdraw_application(application=application)
+
+
+def shown_fields(application: Application, listed: set[str], contact: set[str]) -> list[str]:
+    """Which frozen fields a company sees: those of the policy's list, contact data only when shared (rule 14)."""
+    return [item for item in FROZEN if item in listed and (application.contact_shared or item not in contact)]
+
+
+def _freeze(posting: Posting, resume: Resume, contact_shared: bool) -> Application:
+    frozen = {
+        "name": resume.name,
+        "birth_date": resume.birth_date,
+        "mobile": resume.mobile,
+        "phone": resume.phone,
+        "email": resume.email,
+        "address": resume.address,
+        "affiliation": resume.affiliation,
+        "desired_job": resume.desired_job,
+        "resume_content": resume.introduction,
+        "education": [[row.school, row.major, row.period] for row in resume.educations.all()],
+        "career": [[row.employer, row.role, row.period] for row in resume.careers.all()],
+        "qualification": [[row.licence, row.issuer, row.period] for row in resume.licences.all()],
+    }
+    return Application.objects.create(
+        posting=posting,
+        subject_id=resume.subject_id,
+        contact_shared=contact_shared,
+        content_hash=sha256(canonical_json(frozen)).hexdigest(),
+        **frozen,
+    )
+
+
+def _copy_file(application: Application, attachment: Attachment) -> str:
+    name = file_name(activity=ACTIVITY, subject_id=application.subject_id, file_id=uuid4())
+    SealedFileStorage().save(name, ContentFile(content_of(attachment.file)))
+    ApplicationFile.objects.create(
+        application=application, subject_id=application.subject_id, attachment=name, file_name=attachment.name
+    )
+    return name
+
+
+def _discard(copies: list[str]) -> None:
+    for name in copies:
+        SealedFileStorage().delete(name)

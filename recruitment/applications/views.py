@@ -1,0 +1,96 @@
+"""The seeker's side of applications."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from privacy.consent.services import ask
+from privacy.subjects.opening import open_own
+from recruitment.applications.exceptions import AppliedBefore, IllegalMove, PostingClosed
+from recruitment.applications.forms import ApplyForm
+from recruitment.applications.items import FROZEN
+from recruitment.applications.models import Application
+from recruitment.applications.services import ACTIVITY, recipient_of, submit_application, withdraw_application
+from recruitment.postings.models import Posting
+from resumes.models import Resume
+from resumes.views import seeker
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def apply(request: HttpRequest, posting_id: UUID) -> HttpResponse:
+    """Send a resume to the company of this posting; ticking its consent and applying is one act (rule 3)."""
+    subject_id = seeker(request).subject_id
+    posting = get_object_or_404(Posting.objects.public().with_names(), pk=posting_id)
+    resumes = list(Resume.objects.of(subject_id).with_sections())
+    if not posting.accepts_applications or not resumes:
+        return TemplateResponse(request, "recruitment/cannot_apply.html", {"posting": posting, "resumes": resumes})
+    open_own([row for resume in resumes for row in resume.rows()], subject_id)
+    question = ask(
+        activity=ACTIVITY, language=get_language() or "ko", subject_id=subject_id, recipient=recipient_of(posting)
+    )
+    form = ApplyForm(request.POST if request.method == "POST" else None, resumes=resumes, question=question)
+    if form.is_valid() and _sent(request, posting, form):
+        return redirect("list_applications")
+    return TemplateResponse(request, "recruitment/apply.html", {"posting": posting, "form": form})
+
+
+@require_safe
+@login_required
+def list_applications(request: HttpRequest) -> HttpResponse:
+    """The seeker's applications and where each stands."""
+    applications = Application.objects.of(seeker(request).subject_id)
+    return TemplateResponse(request, "recruitment/list_applications.html", {"applications": applications})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Take an application back, after saying what that means."""
+    application = get_object_or_404(Application.objects.of(seeker(request).subject_id), pk=application_id)
+    if request.method == "POST":
+        try:
+            withdraw_application(application=application)
+            messages.success(request, _("The application is withdrawn. The company cannot open it any more."))
+        except IllegalMove:
+            messages.info(request, _("This application was withdrawn before."))
+        return redirect("list_applications")
+    return TemplateResponse(request, "recruitment/withdraw_application.html", {"application": application})
+
+
+@require_safe
+@login_required
+def show_application(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """What exactly was sent."""
+    application = get_object_or_404(Application.objects.of(seeker(request).subject_id), pk=application_id)
+    files = list(application.files.all())
+    open_own([application, *files], application.subject_id)
+    shown = {item: getattr(application, item) for item in FROZEN}
+    context = {"application": application, "shown": shown, "files": files}
+    return TemplateResponse(request, "recruitment/show_application.html", context)
+
+
+def _sent(request: HttpRequest, posting: Posting, form: ApplyForm) -> bool:
+    data = form.cleaned_data
+    try:
+        submit_application(
+            posting_id=posting.pk,
+            resume=data["resume"],
+            consent=data["consent"],
+            contact_shared=data["contact_shared"],
+        )
+    except AppliedBefore:
+        form.add_error(None, _("You have applied to this posting before."))
+    except PostingClosed:
+        form.add_error(None, _("This posting was closed a moment ago. Nothing was sent."))
+    else:
+        messages.success(request, _("Your application is sent."))
+        return True
+    return False

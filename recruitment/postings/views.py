@@ -1,0 +1,106 @@
+"""Postings: what everybody reads, and what a company writes."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from corporate.models import CompanyMembership
+from corporate.permissions import acting_for_a_company
+from recruitment.postings.choices import PostingStatus
+from recruitment.postings.exceptions import NotPublishable
+from recruitment.postings.forms import PostingForm, PostingSearchForm
+from recruitment.postings.models import Posting
+from recruitment.postings.services import close_posting, publish_posting, write_posting
+
+ON_A_PAGE = 20
+
+
+@require_safe
+def list_postings(request: HttpRequest) -> HttpResponse:
+    """Open postings, narrowed by words and region; the address can be shared."""
+    form = PostingSearchForm(request.GET)
+    postings = Posting.objects.open().with_names().newest_first()
+    if form.is_valid():
+        postings = postings.mentioning(form.cleaned_data["words"])
+        if form.cleaned_data["region"]:
+            postings = postings.within(form.cleaned_data["region"])
+    page = Paginator(postings, ON_A_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"form": form, "page": page, "query": f"{query.urlencode()}&" if query else ""}
+    return TemplateResponse(request, "recruitment/list_postings.html", context)
+
+
+@require_safe
+def show_posting(request: HttpRequest, posting_id: UUID) -> HttpResponse:
+    """One posting; a closed one says so."""
+    posting = get_object_or_404(Posting.objects.public().with_names(), pk=posting_id)
+    return TemplateResponse(request, "recruitment/show_posting.html", {"posting": posting})
+
+
+@require_safe
+@acting_for_a_company
+def company_postings(request: HttpRequest, membership: CompanyMembership) -> HttpResponse:
+    """The company's own postings, in every state."""
+    postings = Posting.objects.filter(company=membership.company).with_names().order_by("-created_at", "-id")
+    page = Paginator(postings, ON_A_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "recruitment/company_postings.html", {"page": page, "membership": membership})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting_for_a_company
+def new_posting(request: HttpRequest, membership: CompanyMembership) -> HttpResponse:
+    """Write a draft; it can be prepared before the company is approved."""
+    form = PostingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and membership.may_publish:
+        posting = write_posting(company=membership.company, items=form.cleaned_data)
+        messages.success(request, _("The draft is saved. Read it once more, then publish it."))
+        return redirect("edit_posting", posting.pk)
+    return TemplateResponse(request, "recruitment/posting_form.html", {"form": form, "posting": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting_for_a_company
+def edit_posting(request: HttpRequest, membership: CompanyMembership, posting_id: UUID) -> HttpResponse:
+    """Change a draft, or see a published posting with what can be done about it."""
+    posting = get_object_or_404(Posting.objects.filter(company=membership.company), pk=posting_id)
+    if posting.status != PostingStatus.DRAFT or not membership.may_publish:
+        return TemplateResponse(request, "recruitment/company_posting.html", {"posting": posting})
+    form = PostingForm(request.POST or None, instance=posting)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("The draft is saved."))
+        return redirect("edit_posting", posting.pk)
+    return TemplateResponse(request, "recruitment/posting_form.html", {"form": form, "posting": posting})
+
+
+@require_POST
+@acting_for_a_company
+def publish(request: HttpRequest, membership: CompanyMembership, posting_id: UUID) -> HttpResponse:
+    """Make a draft public."""
+    posting = get_object_or_404(Posting.objects.filter(company=membership.company), pk=posting_id)
+    try:
+        if not membership.may_publish:
+            raise NotPublishable
+        publish_posting(posting_id=posting.pk)
+        messages.success(request, _("The posting is public."))
+    except NotPublishable:
+        messages.error(request, _("Only a draft of an approved company, with its last day ahead, can be published."))
+    return redirect("edit_posting", posting.pk)
+
+
+@require_POST
+@acting_for_a_company
+def close(request: HttpRequest, membership: CompanyMembership, posting_id: UUID) -> HttpResponse:
+    """Take no more applications."""
+    posting = get_object_or_404(Posting.objects.filter(company=membership.company), pk=posting_id)
+    if membership.may_publish:
+        close_posting(posting_id=posting.pk)
+        messages.success(request, _("The posting takes no more applications."))
+    return redirect("edit_posting", posting.pk)
