@@ -21,7 +21,7 @@ def end_sessions(member: Member) -> int:
 
 def end_sessions_of(*, subject_ids: Collection[UUID]) -> None:
     """Sign these people out everywhere: the sessions themselves lie in a table that does not say whose they are."""
-    for member in Member.objects.filter(subject__in=subject_ids):
+    for member in Member.objects.filter(subject__in=subject_ids, usersession__isnull=False).distinct():
         end_sessions(member)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from privacy.declarations import Personal, Right
 from privacy.registry import registry
@@ -65,6 +65,21 @@ class Extent:
 def extents(activity: str | None = None) -> list[Extent]:
     """The tables that hold values about people, of one activity or of all, in the order of deletion."""
     return [extent for extent in _all_extents() if activity in (None, extent.activity)]
+
+
+def delete(subjects: Subjects) -> dict[str, int]:
+    """Delete all rows of these subjects, in the caller's transaction; how many there were, by model."""
+    counts = {each.label: each.delete(subjects[each.activity]) for each in extents() if each.activity in subjects}
+    return {label: count for label, count in counts.items() if count}
+
+
+def rehearse(subjects: Subjects) -> None:
+    """Delete all rows of these subjects and take it back. Raises IntegrityError if something would not let them go."""
+    with connection.cursor() as cursor:
+        point = transaction.savepoint()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        delete(subjects)
+        transaction.savepoint_rollback(point)
 
 
 def hashes(subjects: Subjects) -> dict[tuple[str, UUID], bytes]:

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from privacy import clocks
 from privacy.destruction.choices import SkippedBecause
-from privacy.destruction.models import PlanItem
+from privacy.destruction.models import DestructionReason, PlanItem
 from privacy.policy.services import active_preservation_rules
 from privacy.registry import registry
 from privacy.subjects.models import Processing
@@ -66,19 +66,25 @@ def fallen(items: Iterable[PlanItem]) -> dict[UUID, SkippedBecause]:
 
     Nothing joins a plan this way, so the approved set only shrinks (rule 24).
     """
-    by_kind: dict[str, list[PlanItem]] = {}
-    gone = {}
-    for item in items:
-        if item.reason.withdrawn_at is not None:
-            gone[item.pk] = SkippedBecause.REASON_GONE
+    items = list(items)
+    gone = fallen_reasons(item.reason for item in items)
+    return {item.pk: SkippedBecause.REASON_GONE for item in items if item.reason_id in gone}
+
+
+def fallen_reasons(reasons: Iterable[DestructionReason]) -> set[UUID]:
+    """Those of the reasons that were withdrawn, or that no longer stand by what their kind says."""
+    by_kind: dict[str, list[DestructionReason]] = {}
+    gone = set()
+    for reason in reasons:
+        if reason.withdrawn_at is not None:
+            gone.add(reason.pk)
         else:
-            by_kind.setdefault(item.reason.kind, []).append(item)
+            by_kind.setdefault(reason.kind, []).append(reason)
     for kind, asked in by_kind.items():
         stands = registry().reason_kind(kind).stands
         if stands is not None:
-            standing: set[Pair] = set(import_string(stands)([(item.subject_id, item.activity) for item in asked]))
-            fallen_now = [item for item in asked if (item.subject_id, item.activity) not in standing]
-            gone |= {item.pk: SkippedBecause.REASON_GONE for item in fallen_now}
+            standing: set[Pair] = set(import_string(stands)([(each.subject_id, each.activity) for each in asked]))
+            gone |= {each.pk for each in asked if (each.subject_id, each.activity) not in standing}
     return gone
 
 

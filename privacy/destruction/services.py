@@ -23,11 +23,19 @@ APPROVAL = "impix destruction approval 1"
 def add_reason(
     *, subject_id: UUID, activity: str, kind: str, anchor: date | None = None, due: date | None = None
 ) -> DestructionReason:
-    """Note that data must go: from today on, unless other days are given. The same reason twice is one."""
+    """Note that data must go: from today on, unless other days are given. The same reason twice is one.
+
+    One that was withdrawn stands again.
+    """
     registry().reason_kind(kind), registry().activity(activity)
     day = anchor or grounds.today()
-    reason, _made = DestructionReason.objects.get_or_create(
-        subject_id=subject_id, activity=activity, kind=kind, anchor=day, defaults={"due": due or day}
+    reason, _made = DestructionReason.objects.update_or_create(
+        subject_id=subject_id,
+        activity=activity,
+        kind=kind,
+        anchor=day,
+        defaults={"withdrawn_at": None},
+        create_defaults={"due": due or day},
     )
     return reason
 
@@ -39,7 +47,13 @@ def find_reasons() -> int:
         if kind.find is not None:
             findings: Iterable[grounds.Finding] = import_string(kind.find)()
             rows = [DestructionReason(kind=kind.code, **vars(finding)) for finding in findings]
-            DestructionReason.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+            DestructionReason.objects.bulk_create(
+                rows,
+                batch_size=1000,
+                update_conflicts=True,
+                unique_fields=["subject", "activity", "kind", "anchor"],
+                update_fields=["withdrawn_at"],
+            )
     return DestructionReason.objects.count() - count
 
 
@@ -133,9 +147,13 @@ def _to_plan() -> dict[grounds.Pair, DestructionReason]:
     """The reason of longest standing for each subject and activity that is due and in no open plan."""
     same = {"subject": OuterRef("subject"), "activity": OuterRef("activity"), "state": ItemState.PLANNED}
     due = DestructionReason.objects.due(grounds.today()).filter(~Exists(PlanItem.objects.filter(**same)))
+    reasons = list(due)
+    gone = grounds.fallen_reasons(reasons)
+    DestructionReason.objects.filter(pk__in=gone).update(withdrawn_at=timezone.now())
     found: dict[grounds.Pair, DestructionReason] = {}
-    for reason in due.iterator():
-        found.setdefault((reason.subject_id, reason.activity), reason)
+    for reason in reasons:
+        if reason.pk not in gone:
+            found.setdefault((reason.subject_id, reason.activity), reason)
     return found
 
 

@@ -10,7 +10,7 @@ MOST_RETURNS = 3
 
 
 def run(turn: Turn) -> None:
-    """Go on only if no live row differs from what was copied; else copy again.
+    """Go on only if no live row differs from what was copied, else copy again, and only if the rows can be deleted.
 
     Whoever takes an item out of a plan locks its batch, so that it comes before this or too late.
     """
@@ -25,6 +25,8 @@ def run(turn: Turn) -> None:
         if changed:
             turn.go_back(BatchState.ANNOUNCED)
         else:
+            # Better now than when the keys are gone.
+            extent.rehearse(turn.batch.subjects())
             turn.counts["letters"] = farewell.write_letters(turn.batch)
         if turn.batch.attempts > MOST_RETURNS:
             raise StepFailed("Rows keep changing although they are fenced.")

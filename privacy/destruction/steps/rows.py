@@ -20,9 +20,7 @@ def run(turn: Turn) -> None:
         subjects = turn.batch.subjects()
         # While the rows are there: they tell which sessions, exports and letters are whose.
         outside.dispose(subjects)
-        for table in extent.extents():
-            if deleted := table.delete(subjects.get(table.activity, [])):
-                turn.counts[table.label] = deleted
+        turn.counts |= extent.delete(subjects)
         failpoint("after:rows:delete")
         now = timezone.now()
         for activity, ids in subjects.items():

@@ -128,6 +128,16 @@ def test_who_stays_after_all_leaves_the_draft_but_not_an_approved_plan() -> None
     assert Processing.objects.filter(subject=one.subject_id, fenced_by=None).count() == 2
 
 
+def test_who_stays_and_leaves_again_on_the_same_day_leaves() -> None:
+    somebody = world.make_somebody()
+    world.leave([somebody])
+    services.withdraw_reasons(subject_id=somebody.subject_id, kind="withdrawal")
+    assert services.draft_plan() is None
+    world.leave([somebody])
+    assert execution.execute(approve(drafted()))
+    assert world.live_keys([somebody]) == 0
+
+
 def test_what_was_renewed_after_the_approval_is_left_out() -> None:
     renewed, over = world.make_somebody(), world.make_somebody()
     yesterday = grounds.today() - timedelta(days=1)
@@ -141,6 +151,7 @@ def test_what_was_renewed_after_the_approval_is_left_out() -> None:
     assert (item.state, item.skipped_because) == (ItemState.SKIPPED, SkippedBecause.REASON_GONE)
     assert (world.live_keys([renewed]), world.live_keys([over])) == (2, 1)
     assert signing.verify(plan.certificate.document)["left_out"] == {"reason gone": 1}
+    assert services.draft_plan() is None
 
 
 def test_an_unknown_kind_of_reason_is_refused() -> None:
