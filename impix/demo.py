@@ -9,16 +9,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import transaction
 
 from impix.embedded import layout, secrets
+from impix.officer import ensure_officer_group
 from members.adapters import MFAAdapter
 from members.choices import MemberKind
 from members.models import Member
 from members.services import register_member
 
-OFFICER_GROUP = "officer"
 TOTP_PERIOD = 30
 
 
@@ -98,6 +97,6 @@ def _make(account: DemoAccount) -> None:
         email=f"{account.login_id}@impix.localhost", member_id=account.id,
     )  # fmt: skip
     if account.needs_code:
-        member.groups.add(Group.objects.get_or_create(name=OFFICER_GROUP)[0])
+        member.groups.add(ensure_officer_group())
         TOTP.activate(member, generate_totp_secret())
         RecoveryCodes.activate(member)

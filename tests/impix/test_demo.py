@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib import admin
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
 from impix import demo
 from members.models import Member, OutgoingMail
@@ -71,6 +73,16 @@ def test_the_officer_enters_the_desk_with_password_and_code(client: Client) -> N
     response = client.post("/mfa/authenticate/", {"code": demo.current_code("officer")})
     assert response["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
+
+
+def test_the_officer_may_open_every_page_of_the_desk(client: Client) -> None:
+    demo.seed()
+    sign_in_as_officer(client)
+    pages = [model._meta for model in admin.site._registry]
+    for page in pages:
+        response = client.get(reverse(f"admin:{page.app_label}_{page.model_name}_changelist"))
+        assert response.status_code == 200, page.label
+    assert {"destructionplan", "accessevent"} <= {page.model_name for page in pages}
 
 
 def test_a_code_is_good_once(client: Client) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from impix import catalog, grants
+from impix.officer import ensure_officer_group
 from impix.stores import signed_in_as_owner, unapplied_migrations
 
 
@@ -38,6 +39,8 @@ class Command(migrate.Command):
                 if not options["plan"]:
                     grants.apply(alias)
                     self._tell_the_rest(alias)
+            if DEFAULT_DB_ALIAS in aliases and not options["plan"] and not unapplied_migrations(DEFAULT_DB_ALIAS):
+                ensure_officer_group()
 
     def _compare(self, aliases: list[str]) -> None:
         lines = []
