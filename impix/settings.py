@@ -231,7 +231,8 @@ EMAIL_TIMEOUT = 5
 # Languages: Korean unprefixed, English under /en/.
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "impix" / "locale"]
+# The second holds better Korean for what Django and allauth say; ours wins.
+LOCALE_PATHS = [BASE_DIR / "impix/locale", BASE_DIR / "impix/locale_corrections"]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 
