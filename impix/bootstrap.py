@@ -31,6 +31,8 @@ def prepare(argv):
         _choose_python(command in SELF_SUFFICIENT)
     except OSError as error:
         _stop("%s: %s" % (error.filename or VENV, error.strerror))
+    except KeyboardInterrupt:
+        _stop("Stopped; the next start begins again.")
     from impix.embedded import environment
     from impix.embedded.exceptions import EmbeddedError
 
@@ -158,11 +160,15 @@ def _move(part):
 def _run(command):
     # type: (list[str]) -> str | None
     """Run quietly; None when it went well, else the line of its output that says why not."""
+    import signal
     import subprocess
 
+    from impix.embedded.supervisor import dying_with_parent
+
     done = subprocess.run(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        preexec_fn=dying_with_parent(signal.SIGTERM),
+    )  # fmt: skip
     if done.returncode == 0:
         return None
     lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
