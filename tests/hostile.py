@@ -4,8 +4,11 @@ import random
 import socket
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 from django.db.models.query import ModelIterable, QuerySet
 from zeal import zeal_context
 
@@ -41,3 +44,11 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _one_query_per_row_raises() -> Iterator[None]:
     with zeal_context():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _counters_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Redis that outlives a test would carry its rate limits into the next one."""
+    prefix = uuid4().hex
+    monkeypatch.setitem(settings.CACHES["default"], "KEY_PREFIX", prefix)
+    monkeypatch.setattr(caches["default"], "key_prefix", prefix)
