@@ -79,8 +79,12 @@ def _documents(
 
 
 def _values(row: models.Model, fields: Iterable[str], declaration: Personal) -> dict[str, Any]:
-    """The kept fields of a row, with its times and states: without them a record of an event says nothing."""
-    beside = [name for name in declaration.plain if not row._meta.get_field(name).is_relation]
+    """The kept fields of a row, with its id and times: without them a record of an event says nothing."""
+    beside = [
+        name
+        for name in declaration.plain
+        if isinstance(row._meta.get_field(name), models.DateField) or row._meta.get_field(name) is row._meta.pk
+    ]
     return {name: _value(row, name) for name in sorted({*fields, *beside})}
 
 

@@ -15,13 +15,15 @@ from django.test import Client
 from members.models import Member, OutgoingMail
 from members.notifications import write_letter
 from members.outbox import send_letter
+from privacy import clocks
 from privacy.destruction import services
-from privacy.destruction.models import DestructionPlan
+from privacy.destruction.models import ArchiveEntry, DestructionPlan
 from privacy.destruction.status import issue_reference
 from privacy.subjects.models import DataSubject
 from tests.databases import signed_in_as
 from tests.members.letters import letters
 from tests.members.people import PASSWORD, make_member
+from tests.privacy.destruction import world
 
 
 @pytest.fixture
@@ -52,6 +54,16 @@ def test_it_works(destroyed: Member) -> None:
     assert list(EmailAddress.objects.values_list("email", flat=True)) == ["bystander@example.org"]
     assert (UserSession.objects.count(), Session.objects.count()) == (0, 0)
     assert DataSubject.objects.get(pk=destroyed.subject_id).destroyed_at is not None
+
+
+def test_of_the_sign_in_records_only_what_the_law_names_is_kept(destroyed: Member) -> None:
+    """Addresses and times, three months; not the key of the session, nor the browser."""
+    (document,) = world.archived().values()
+    (record,) = document["usersessions.UserSession"]
+    assert set(record) == {"id", "ip", "created_at", "last_seen_at"}
+    entry = ArchiveEntry.objects.kept().get()
+    assert (entry.rule, entry.subject_id) == ("login_records", destroyed.subject_id)
+    assert entry.keep_until == clocks.add_months(entry.item.reason.anchor, 3)
 
 
 def test_the_last_letter_arrives_and_no_other(destroyed: Member) -> None:
