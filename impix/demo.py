@@ -16,7 +16,10 @@ from impix.officer import ensure_officer_group
 from members.adapters import MFAAdapter
 from members.choices import MemberKind
 from members.models import Member
-from members.services import register_member
+from members.services import MEMBERSHIP, Joining, register_member
+from members.terms import terms_for
+from privacy.consent import services as consents
+from privacy.consent.questions import Answer
 
 TOTP_PERIOD = 30
 
@@ -48,6 +51,16 @@ class DemoAccount:
         return self.kind == MemberKind.STAFF
 
 
+PROFILES = {
+    "seeker": {
+        "name": "이서연", "gender": "female", "nickname": "서연", "mobile": "010-2345-6789", "phone": "02-312-6789",
+        "region_code": "1114", "address_line": "월드컵북로 400", "postcode": "03925",
+    },
+    "recruiter": {
+        "name": "박지훈", "gender": "male", "nickname": "한빛채용", "mobile": "010-8765-4321", "phone": "02-721-4321",
+        "region_code": "1101", "address_line": "세종대로 110", "postcode": "04524",
+    },
+}  # fmt: skip
 ACCOUNTS = (
     DemoAccount("seeker", MemberKind.INDIVIDUAL),
     DemoAccount("recruiter", MemberKind.CORPORATE),
@@ -90,11 +103,20 @@ def _only_embedded() -> None:
         raise NotHere("Demo accounts exist in embedded mode only.")
 
 
+def _joining(account: DemoAccount) -> Joining | None:
+    """Members join as everybody does; who works here has no profile."""
+    if account.login_id not in PROFILES:
+        return None
+    consent = Answer(consents.ask(activity=MEMBERSHIP, language="ko"), ticked=True)
+    return Joining(PROFILES[account.login_id], consent, terms_for(account.kind))
+
+
 @transaction.atomic
 def _make(account: DemoAccount) -> None:
     member = register_member(
         login_id=account.login_id, password=account.password, kind=account.kind, language="ko",
         email=f"{account.login_id}@impix.localhost", member_id=account.id,
+        joining=_joining(account),
     )  # fmt: skip
     if account.needs_code:
         member.groups.add(ensure_officer_group())

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -19,7 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from members.application_key import seal, unseal
 from members.models import Member
 from members.notifications import write_letter
+from members.services import record_sign_in
 from members.tasks import send_soon
+from privacy.subjects.exceptions import NotProcessing
 
 # What a template of a letter may use. A letter says what happened and gives a link or a code, nothing about the person.
 LETTER_KEYS = ("code", "password_reset_url")
@@ -56,6 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only where a passkey asks for its challenge: JSON answers would be a second face of every form."""
         match = request.resolver_match
         return request.method == "GET" and match is not None and match.url_name == "mfa_login_webauthn"
+
+    def login(self, request: HttpRequest, user: Member) -> None:
+        """Sign in and note from where (rule 9); who is being destroyed signs in no more, as if locked."""
+        try:
+            record_sign_in(subject_id=user.subject_id, ip=get_client_ip(request) or "")
+        except NotProcessing:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user)) from None
+        super().login(request, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render now, in the member's language (outside a request allauth cannot), and let a worker send it."""

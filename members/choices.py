@@ -21,6 +21,14 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
+class Gender(models.TextChoices):
+    """What a member may answer; the values are stored encrypted and never change."""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Other")
+
+
 class MailState(models.TextChoices):
     """Where a letter is on its way; one that was taken by the mail server is deleted."""
 

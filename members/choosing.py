@@ -9,7 +9,10 @@ from members.classifications import Classification
 
 
 class ClassificationField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One current code, offered in the groups of its first level; one query."""
+    """One current code, offered in the groups of its first level; one query.
+
+    A first level that is not divided any further (Sejong) can be chosen itself.
+    """
 
     def __init__(self, model: type[Classification], *, level: int, **kwargs: Any) -> None:
         self.level = level
@@ -18,13 +21,14 @@ class ClassificationField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def offer(self) -> None:
         """Load what can be chosen; forms call it when they are made, so that no import asks the database."""
-        current = self.model._default_manager.filter(closed_on=None)
-        self.queryset = current.filter(level=self.level)
-        names = {row.code: row for row in current.filter(level__lte=self.level)}
+        current = self.model._default_manager.filter(closed_on=None, level__lte=self.level)
+        names = {row.code: row for row in current}
+        divided = {row.parent_id for row in names.values()}  # type: ignore[attr-defined]
+        offered = [row for row in names.values() if row.level == self.level or row.code not in divided]
+        self.queryset = current.filter(pk__in=[row.code for row in offered])
         groups: dict[str, list[tuple[str, str]]] = {}
-        for row in names.values():
-            if row.level == self.level:
-                groups.setdefault(self._top(row, names), []).append((row.code, str(row)))
+        for row in offered:
+            groups.setdefault(self._top(row, names), []).append((row.code, str(row)))
         self.choices = [("", self.empty_label), *groups.items()]
 
     def _top(self, row: Classification, names: dict[str, Classification]) -> str:

@@ -11,3 +11,7 @@ class AlreadyTaken(Exception):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+
+class TermsAltered(Exception):
+    """A file of terms no longer says what was stored, and accepted, under its number."""

@@ -1,15 +1,19 @@
-"""Forms of joining. Shape and fit of what was typed; whether an ID is free is asked here only to say so in time."""
+"""Forms of joining and of the profile. Whether an ID is free is asked here only to say so in time."""
 
 from typing import Any
 
+import phonenumbers
 from allauth.account.forms import LoginForm as AccountLoginForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from members.choices import Language, MemberKind
-from members.models import Member, login_id_validators
+from members.choices import Gender, Language, MemberKind
+from members.choosing import ClassificationField
+from members.models import Member, Region, TermsVersion, login_id_validators
+from privacy.consent.forms import ConsentBox, ConsentTick
+from privacy.consent.questions import Question
 
 
 class LoginForm(AccountLoginForm):
@@ -53,8 +57,108 @@ class JoinCodeForm(forms.Form):
     )
 
 
-class JoinForm(forms.Form):
-    """What an account needs; the policy's further items follow on the member's own page."""
+class PhoneField(forms.CharField):
+    """A valid number; kept in its national form when it is Korean."""
+
+    widget = forms.TelInput
+
+    def clean(self, value: Any) -> str:
+        """010-1234-5678, or +49 30 1234567; blank where it need not be given."""
+        text: str = super().clean(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, "KR")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise ValidationError(_("Please enter a phone number, for example 010-1234-5678."), code="invalid")
+        formats = phonenumbers.PhoneNumberFormat
+        shape = formats.NATIONAL if number.country_code == 82 else formats.INTERNATIONAL
+        return str(phonenumbers.format_number(number, shape))
+
+
+class ProfileForm(forms.Form):
+    """Exactly the policy's items of membership, besides e-mail address and login ID (policy art. 5).
+
+    `required`: the item codes that must be given; the officer may relax them (rule 5).
+    """
+
+    ITEMS = {
+        "name": ["name"],
+        "gender": ["gender"],
+        "nickname": ["nickname"],
+        "mobile": ["mobile"],
+        "phone": ["phone"],
+        "address": ["region", "address_line"],
+    }
+
+    name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    nickname = forms.CharField(
+        label=_("Nickname"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
+    )
+    gender = forms.ChoiceField(label=_("Gender"), choices=[("", _("Please choose")), *Gender.choices])
+    mobile = PhoneField(label=_("Mobile phone"), max_length=20, widget=forms.TelInput(attrs={"autocomplete": "tel"}))
+    phone = PhoneField(
+        label=_("Telephone"), max_length=20, help_text=_("Without another one, give your mobile number again.")
+    )
+    region = ClassificationField(Region, level=2, label=_("Province, city or district"))
+    address_line = forms.CharField(
+        label=_("Street and house"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    postcode = forms.RegexField(
+        r"^[0-9]{5}$",
+        label=_("Postcode"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
+        error_messages={"invalid": _("A postcode has five digits.")},
+    )
+
+    def __init__(self, *args: Any, required: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item, names in self.ITEMS.items():
+            for name in names:
+                self.fields[name].required = item in required
+        region = self.fields["region"]
+        if isinstance(region, ClassificationField):
+            region.offer()
+
+    def items(self) -> dict[str, str]:
+        """What was stated, by the fields of `MemberProfile`."""
+        region = self.cleaned_data["region"]
+        names = ("name", "nickname", "gender", "mobile", "phone", "address_line", "postcode")
+        return {"region_code": region.code if region else "", **{name: self.cleaned_data[name] for name in names}}
+
+
+class TermsBox(forms.Field):
+    """Accepting the terms as they were shown; a tick under other terms is asked for again."""
+
+    default_error_messages = {
+        "required": _("Membership needs the terms of use to be accepted."),
+        "stale": _("The terms have changed. Please read them again and tick once more."),
+    }
+
+    def __init__(self, version: TermsVersion) -> None:
+        self.version = version
+        super().__init__(
+            label=_("I have read the terms of use and accept them."),
+            widget=ConsentTick(version.hash),
+            template_name="members/_terms_box.html",
+        )
+
+    def clean(self, value: Any) -> TermsVersion:
+        """The version that was accepted."""
+        if not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if value != self.version.hash:
+            raise ValidationError(self.error_messages["stale"], code="stale")
+        return self.version
+
+
+class JoinForm(ProfileForm):
+    """What an account needs, the policy's items, and what is accepted and consented to: each box unticked (rule 2)."""
 
     login_id = forms.CharField(
         label=_("Login ID"),
@@ -77,9 +181,14 @@ class JoinForm(forms.Form):
         error_messages={"required": _("Only people aged 14 or older may join.")},
     )
 
-    def __init__(self, *args: Any, kind: MemberKind, **kwargs: Any) -> None:
+    field_order = ("login_id", "password1", "password2", "language")
+
+    def __init__(self, *args: Any, kind: MemberKind, terms: TermsVersion, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.fields["terms"] = TermsBox(terms)
+        self.fields["consent"] = ConsentBox(question)
+        self.order_fields([name for name in self.fields if name != "is_14"])
 
     def clean_login_id(self) -> str:
         """In lower case, plain, and free."""

@@ -1,8 +1,8 @@
-"""The account: who signs in, and the letters that wait to be sent."""
+"""The account: who signs in, what they said about themselves and accepted, and the letters that wait to be sent."""
 
 import uuid
-from datetime import timedelta
-from typing import Any, ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.choices import Language, MailState, MemberKind
+from members.choices import Gender, Language, MailState, MemberKind
 from members.classifications import Classification
-from privacy.subjects.models import DataSubject
+from privacy.subjects.fields import BlindIndexField, EncryptedTextField
+from privacy.subjects.models import DataSubject, PersonalModel
+from privacy.subjects.normalise import phone
 
 LOGIN_ID = r"^[a-z0-9][a-z0-9._-]{3,29}$"
 login_id_validators = [
@@ -130,3 +132,99 @@ class Region(Classification):
     def short_name(self) -> str:
         """The name for cards and filters: 서울, Seoul."""
         return self.short_ko if get_language() == "ko" else self.name_en
+
+
+class MemberProfile(PersonalModel):
+    """What a member states about herself at joining (policy arts. 1 and 5); what was relaxed may be blank (rule 5)."""
+
+    activity = "membership"
+
+    name = EncryptedTextField(_("name"), max_length=60, blank=True)
+    gender = EncryptedTextField(_("gender"), max_length=10, choices=Gender, blank=True)
+    nickname = EncryptedTextField(_("nickname"), max_length=30, blank=True)
+    mobile = EncryptedTextField(_("mobile phone"), max_length=20, blank=True)
+    mobile_index = BlindIndexField("mobile", normalize=phone)
+    phone = EncryptedTextField(_("telephone"), max_length=20, blank=True)
+    region_code = EncryptedTextField(_("province, city or district"), max_length=10, blank=True)
+    address_line = EncryptedTextField(_("street and house"), max_length=150, blank=True)
+    postcode = EncryptedTextField(_("postcode"), max_length=5, blank=True)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+        constraints = [models.UniqueConstraint(fields=["subject"], name="member_profile_once")]
+
+    def __str__(self) -> str:
+        return f"profile {str(self.pk)[-8:]}"
+
+
+class SignInRecord(PersonalModel):
+    """From where somebody signed in, kept for three months (policy art. 5, automatic items; rule 9)."""
+
+    KEEP_MONTHS = 3
+    activity = "membership"
+
+    ip = EncryptedTextField(_("IP address"), max_length=45)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        indexes = [models.Index(fields=["at"], name="sign_in_by_time")]
+
+    def __str__(self) -> str:
+        return f"sign-in {str(self.pk)[-8:]}"
+
+
+class TermsVersionQuerySet(models.QuerySet["TermsVersion"]):
+    """Terms of use by the day."""
+
+    def in_force(self, kind: str, day: date) -> "TermsVersion":
+        """The terms for a kind of member on a Seoul day. Raises DoesNotExist when none were loaded."""
+        found = self.filter(kind=kind, effective_on__lte=day).order_by("-number").first()
+        if found is None:
+            raise TermsVersion.DoesNotExist(kind)
+        return found
+
+
+class TermsVersion(models.Model):
+    """A version of the terms of use for one kind of member; accepted, not consented to (rule 10)."""
+
+    hash = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the content as canonical JSON.")
+    kind = models.CharField(_("kind"), max_length=12, choices=MemberKind)
+    number = models.PositiveSmallIntegerField(_("number"))
+    effective_on = models.DateField(_("in force from"))
+    content = models.JSONField(help_text="Title and articles in Korean and English.")
+
+    objects = TermsVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("terms of use")
+        verbose_name_plural = _("terms of use")
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="terms_number_once_per_kind")]
+
+    def __str__(self) -> str:
+        return f"terms {self.kind} {self.number}"
+
+    @property
+    def text(self) -> dict[str, Any]:
+        """Title and articles in the language of the page."""
+        return cast(dict[str, Any], self.content["en" if get_language() == "en" else "ko"])
+
+
+class TermsAcceptance(PersonalModel):
+    """That a member accepted a version of the terms, when, and in which language they were shown."""
+
+    activity = "membership"
+
+    version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("version"))
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = _("acceptance of the terms")
+        verbose_name_plural = _("acceptances of the terms")
+        constraints = [models.UniqueConstraint(fields=["subject", "version"], name="terms_accepted_once")]
+
+    def __str__(self) -> str:
+        return f"acceptance {str(self.pk)[-8:]}"

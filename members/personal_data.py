@@ -12,7 +12,32 @@ DECLARATIONS = (
         "membership",
         items={"login_id": "login_id", "password": "password"},
         plain=("id", "subject", "kind", "language", "is_active", "is_staff", "is_superuser", "joined_at", "last_login"),
+        close="members.services.close_membership",
     ),
+    Personal(
+        "members.MemberProfile",
+        "membership",
+        items={
+            "name": "name",
+            "gender": "gender",
+            "nickname": "nickname",
+            "mobile": "mobile",
+            "mobile_index": "mobile",
+            "phone": "phone",
+            "region_code": "address",
+            "address_line": "address",
+            "postcode": "address",
+        },
+        plain=("id", "subject"),
+    ),
+    Personal(
+        "members.SignInRecord",
+        "membership",
+        items={"ip": "ip_address"},
+        plain=("id", "subject", "at"),
+        clock=Clock("the sign-in", months=3),
+    ),
+    Personal("members.TermsAcceptance", "membership", {}, plain=("id", "subject", "version", "language", "at")),
     Personal(
         "members.OutgoingMail",
         "membership",
@@ -64,4 +89,5 @@ DECLARATIONS = (
     NotPersonal("auth.Group_permissions", because="Which role has which rights."),
     Reference("auth.Permission"),
     Reference("members.Region"),
+    Reference("members.TermsVersion"),
 )

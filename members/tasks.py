@@ -1,4 +1,4 @@
-"""Sending letters. Both tasks may run twice, at once and after a kill: the rows say what is due."""
+"""Sending letters, forgetting sign-ins. Each task may run twice, at once and after a kill: the rows say what is due."""
 
 from functools import partial
 from uuid import UUID
@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from members import outbox
+from members import outbox, services
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +23,12 @@ def send_letter(mail_id: str) -> bool:
 def send_due_letters() -> int:
     """Send what no task took; by the clock, every minute."""
     return sum(outbox.send_letter(mail_id=mail_id) for mail_id in outbox.due_letters())
+
+
+@shared_task(ignore_result=True)
+def forget_sign_ins() -> int:
+    """Every night: what is older than three months goes."""
+    return services.forget_sign_ins()
 
 
 def send_soon(mail_id: UUID) -> None:

@@ -15,6 +15,8 @@ from members import views
 
 urlpatterns = [
     path("me/", views.me, name="me"),
+    path("me/profile/", views.profile, name="profile"),
+    path("terms/", views.terms, name="terms"),
     path("join/", views.join, name="account_signup"),
     path("join/email/", views.join_email, name="join_email"),
     path("join/code/", views.join_code, name="join_code"),

@@ -1,11 +1,13 @@
-"""Joining, and the member's own page. Signing in and everything about passwords and devices is allauth's."""
+"""Joining, the terms of use, the member's own pages. Signing in and all about passwords and devices is allauth's."""
+
+from typing import cast
 
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.core import ratelimit
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,10 +19,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members import proofs
 from members.choices import MemberKind
 from members.exceptions import AlreadyTaken
-from members.forms import JoinCodeForm, JoinEmailForm, JoinForm
-from members.models import Member
-from members.services import register_member, send_join_code
+from members.forms import JoinCodeForm, JoinEmailForm, JoinForm, ProfileForm
+from members.models import Member, MemberProfile
+from members.services import MEMBERSHIP, Joining, register_member, send_join_code, write_profile
 from members.tasks import send_soon
+from members.terms import terms_for
+from privacy.consent import services as consents
+from privacy.consent.exceptions import StaleNotice
+from privacy.policy.services import required_items
+from privacy.subjects.opening import open_own
 
 JOIN_PAGES = {MemberKind.INDIVIDUAL: "join_individual", MemberKind.CORPORATE: "join_corporate"}
 
@@ -30,6 +37,27 @@ JOIN_PAGES = {MemberKind.INDIVIDUAL: "join_individual", MemberKind.CORPORATE: "j
 def me(request: HttpRequest) -> HttpResponse:
     """The member's own page."""
     return TemplateResponse(request, "members/me.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """What the member stated about herself, to be read and corrected (PIPA arts. 35 and 36)."""
+    member = cast(Member, request.user)
+    if MemberKind(member.kind) not in JOIN_PAGES:
+        raise Http404
+    form = ProfileForm(_posted(request), required=required_items(MEMBERSHIP), initial=_own_items(member))
+    if request.method == "POST" and form.is_valid():
+        write_profile(subject_id=member.subject_id, items=form.items())
+        messages.success(request, _("Your data are stored."))
+        return redirect("profile")
+    return TemplateResponse(request, "members/profile.html", {"form": form})
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """The terms of use in force, for individuals and for companies."""
+    return TemplateResponse(request, "members/terms.html", {"versions": [terms_for(kind) for kind in JOIN_PAGES]})
 
 
 @require_safe
@@ -97,16 +125,30 @@ def _join_as(request: HttpRequest, kind: MemberKind) -> HttpResponse:
         return redirect("me")
     if email is None:
         return redirect(reverse("join_email", query={"kind": kind.value}))
-    form = JoinForm(_posted(request), kind=kind, initial={"language": get_language()})
+    form = _join_form(request, kind)
     if request.method == "POST" and form.is_valid():
         try:
             member = _register(form, email)
         except AlreadyTaken as taken:
             form.add_error(taken.field if taken.field in form.fields else None, _("This is taken since a moment ago."))
+        except StaleNotice:
+            form.add_error("consent", form.fields["consent"].error_messages["stale"])
         else:
             proofs.forget(request.session)
             return complete_signup(request, user=member)
     return TemplateResponse(request, "members/join_form.html", {"form": form, "email": email, "kind": kind})
+
+
+def _join_form(request: HttpRequest, kind: MemberKind) -> JoinForm:
+    language = get_language() or ""
+    return JoinForm(
+        _posted(request),
+        kind=kind,
+        required=required_items(MEMBERSHIP),
+        terms=terms_for(kind),
+        question=consents.ask(activity=MEMBERSHIP, language=language),
+        initial={"language": language},
+    )
 
 
 def _register(form: JoinForm, email: str) -> Member:
@@ -117,7 +159,17 @@ def _register(form: JoinForm, email: str) -> Member:
         kind=form.kind,
         language=values["language"],
         email=email,
+        joining=Joining(form.items(), values["consent"], values["terms"]),
     )
+
+
+def _own_items(member: Member) -> dict[str, str]:
+    found = MemberProfile.objects.filter(subject=member.subject_id).first()
+    if found is None:
+        return {}
+    open_own([found], member.subject_id)
+    names = ("name", "nickname", "gender", "mobile", "phone", "address_line", "postcode")
+    return {"region": found.region_code, **{name: getattr(found, name) for name in names}}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

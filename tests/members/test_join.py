@@ -9,20 +9,11 @@ from django.test import Client
 
 from members.models import Member
 from privacy.subjects.models import DataSubject, Processing
+from tests.members.joining import ACCOUNT, CORPORATE, INDIVIDUAL, ITEMS, join, prove
 from tests.members.letters import code_in, letters
-from tests.members.people import PASSWORD, make_member
+from tests.members.people import make_member
 
 pytestmark = pytest.mark.django_db
-
-FORM = {
-    "login_id": "newcomer", "password1": PASSWORD, "password2": PASSWORD, "language": "ko", "is_14": "on",
-}  # fmt: skip
-
-
-def prove(client: Client, email: str = "new@example.org", prefix: str = "") -> None:
-    """Walk up to the form."""
-    client.post(f"{prefix}/join/email/?kind=individual", {"email": email})
-    client.post(f"{prefix}/join/code/", {"code": code_in(letters(email)[-1])})
 
 
 def test_it_works(client: Client) -> None:
@@ -33,7 +24,7 @@ def test_it_works(client: Client) -> None:
     code = code_in(letters("new@example.org")[0])
     response = client.post("/join/code/", {"code": code.lower()})
     assert (response.status_code, response["Location"]) == (302, "/join/individual/")
-    response = client.post("/join/individual/", FORM)
+    response = join(client)
     assert (response.status_code, response["Location"]) == (302, "/me/")
     member = Member.objects.get(login_id="newcomer")
     address = EmailAddress.objects.get(user=member)
@@ -44,7 +35,7 @@ def test_it_works(client: Client) -> None:
 
 def test_a_company_member_joins_by_the_other_form(client: Client) -> None:
     prove(client)
-    client.post("/join/corporate/", FORM)
+    join(client, CORPORATE)
     assert Member.objects.get().kind == "corporate"
 
 
@@ -52,13 +43,13 @@ def test_english_pages_send_english_letters(client: Client) -> None:
     prove(client, prefix="/en")
     assert letters()[0]["language"] == "en"
     assert letters()[0]["subject"] == "[IMPIX] Your code for joining"
-    response = client.post("/en/join/individual/", {**FORM, "language": "en"})
+    response = join(client, "/en/join/individual/", language="en")
     assert response["Location"] == "/en/me/"
 
 
 def test_nothing_is_stored_before_the_address_is_proven(client: Client) -> None:
     client.post("/join/email/", {"email": "new@example.org"})
-    response = client.post("/join/individual/", FORM)
+    response = client.post(INDIVIDUAL, {**ACCOUNT, **ITEMS})
     assert response["Location"] == "/join/email/?kind=individual"
     assert not Member.objects.exists()
     assert not DataSubject.objects.exists()
@@ -112,7 +103,7 @@ def test_a_code_is_too_old_after_15_minutes(client: Client, time_machine: Any) -
 def test_a_taken_login_id_is_told_beside_the_field(client: Client) -> None:
     make_member("newcomer")
     prove(client)
-    response = client.post("/join/individual/", FORM)
+    response = join(client)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["login_id"]
 
@@ -129,14 +120,29 @@ def test_a_taken_login_id_is_told_beside_the_field(client: Client) -> None:
         ({"login_id": "x" * 31}, "login_id"),
         ({"language": "fr"}, "language"),
         ({"is_14": ""}, "is_14"),
+        ({"terms": ""}, "terms"),
+        ({"terms": "0" * 64}, "terms"),
+        ({"consent": ""}, "consent"),
+        ({"consent": "0" * 64 + ".0"}, "consent"),
+        ({"name": ""}, "name"),
+        ({"name": "가" * 61}, "name"),
+        ({"gender": "x"}, "gender"),
+        ({"mobile": "1234"}, "mobile"),
+        ({"phone": ""}, "phone"),
+        ({"region": "9999"}, "region"),
+        ({"region": "11"}, "region"),
+        ({"address_line": ""}, "address_line"),
+        ({"postcode": "123"}, "postcode"),
     ],
 )
 def test_refused(client: Client, changes: dict[str, str], field: str) -> None:
     prove(client)
-    response = client.post("/join/individual/", {**FORM, **changes})
+    response = join(client, **changes)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
+    assert f'id="id_{field}_error"' in response.content.decode()
     assert not Member.objects.exists()
+    assert not DataSubject.objects.exists()
 
 
 def test_there_is_no_third_way_in(client: Client) -> None:

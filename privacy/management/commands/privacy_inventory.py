@@ -69,7 +69,7 @@ def row_of(declaration: Personal) -> dict[str, str]:
         "activity": activity.code,
         "title": f"{activity.title_en} / {activity.title_ko}",
         "basis": activity.basis.value,
-        "period": period_of(activity.clock),
+        "period": period_of(declaration.clock or activity.clock),
         "model": declaration.model,
         "items": ", ".join(f"{field}={item}" for field, item in declaration.items.items()),
         "subject": declaration.subject,
