@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "privacy.archive",
     "privacy.provision",
     "privacy.destruction",
+    "privacy.rights",
     "members",
     "corporate",
     "resumes",
@@ -188,6 +189,7 @@ ACCOUNT_RATE_LIMITS = {
     "join_email": "20/m/ip",
     "join_code": "20/m/ip",
     "join_letter": "1/10s/key,10/h/key",
+    "destruction_status": "20/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_FORMS = {"login": "members.forms.LoginForm"}

@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("recruitment.postings.urls")),
         path("", include("recruitment.applications.urls")),
         path("admin/", admin.site.urls),
+        path("", include("privacy.rights.urls")),
         path("privacy/", include("privacy.policy.urls")),
         prefix_default_language=False,
     ),

@@ -1,0 +1,80 @@
+"""The member's privacy centre, and what somebody who left can look up. PIPA arts. 35 to 38; policy arts. 4 and 6."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from privacy.rights import rendering
+from privacy.rights.forms import CodeForm
+from privacy.rights.services import close_account
+
+ON_A_PAGE = 50
+
+
+@require_safe
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """What we hold about the member, for what and until when."""
+    held = rendering.overview(_subject(request), get_language() or "")
+    return TemplateResponse(request, "privacy_rights/overview.html", {"held": held})
+
+
+@require_safe
+@login_required
+def disclosures(request: HttpRequest) -> HttpResponse:
+    """Who saw what of the member: openings and downloads one by one, then lists by company and day (rule 19)."""
+    subject_id, language = _subject(request), get_language() or ""
+    page = Paginator(rendering.openings(subject_id), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "opened": rendering.opened_in_words(page.object_list, language),
+        "listed": rendering.listings(subject_id, language),
+        "staff": rendering.seen_by_staff(subject_id, language),
+    }
+    return TemplateResponse(request, "privacy_rights/disclosures.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required
+@never_cache
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Leave: effects stated, asked once; then signed out, with the code on the page (rules 27 and 49)."""
+    member: Any = request.user
+    if member.is_staff:
+        raise PermissionDenied
+    if request.method != "POST":
+        held = rendering.overview(_subject(request), get_language() or "")
+        return TemplateResponse(request, "privacy_rights/withdraw.html", {"held": held})
+    code = close_account(subject_id=_subject(request))
+    logout(request)
+    return TemplateResponse(request, "privacy_rights/left.html", {"code": code})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limit(action="destruction_status")
+@never_cache
+def destruction(request: HttpRequest) -> HttpResponse:
+    """What has become of the data behind a code; a code that was never issued gets an answer of the same form."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form, "asked": request.method == "POST" and form.is_valid()}
+    if context["asked"]:
+        context["status"] = rendering.told(form.cleaned_data["code"], get_language() or "")
+    response = TemplateResponse(request, "privacy_rights/destruction.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _subject(request: HttpRequest) -> Any:
+    member: Any = request.user
+    return member.subject_id
