@@ -98,5 +98,8 @@ def keyring_for_writing() -> Iterator[Keyring]:
 
 def cipher_for_writing(activity: str, subject_id: UUID) -> AESGCM:
     """The cipher to seal a value with. Raises KeyDestroyed; never makes a key."""
-    with keyring_for_writing() as ring:
+    ring = _current.get()
+    if ring is not None:
+        return ring.cipher(activity, subject_id)
+    with new_keyring() as ring:
         return ring.cipher(activity, subject_id)

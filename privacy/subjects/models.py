@@ -134,8 +134,8 @@ class PersonalModel(models.Model):
         """What ties the sealed values of this instance to subject and row; a new one when it became another row."""
         subject_id = self.subject_id  # May have to be loaded, which ties the values too.
         row: SealedRow | None = self.__dict__.get("_sealed_row")
-        if row is None or not row.is_of(subject_id, self.pk):
-            row = SealedRow(subject_id, self.pk, self.activity)
+        if row is None or not row.is_of(subject_id, self.id):
+            row = SealedRow(subject_id, self.id, self.activity)
             self.__dict__["_sealed_row"] = row
             for value in self.__dict__.values():
                 if value.__class__ is Sealed and value.row is None:
