@@ -69,7 +69,7 @@ class CompanyAdmin(DeskAdmin):
         return redirect(f"{self.admin_site.name}:corporate_company_change", company_id)
 
     def _may_decide(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("corporate.decide_company")
+        return request.user.has_perm("corporate.change_company")
 
 
 @admin.register(CompanyRegistration)

@@ -85,7 +85,6 @@ class Company(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name", "id"]
-        permissions = [("decide_company", _("Can decide about companies in review"))]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status=CompanyStatus.REVIEW) | models.Q(decided_at__isnull=False),

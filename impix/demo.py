@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from time import time
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import environ
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings
 from django.db import transaction
 
-from impix.embedded import layout, secrets
+from impix import demo_world
+from impix.embedded import environment, layout, secrets
 from impix.officer import ensure_officer_group
+from impix.stores import signed_in
 from members.adapters import MFAAdapter
 from members.choices import MemberKind
 from members.models import Member
@@ -20,6 +23,8 @@ from members.services import MEMBERSHIP, Joining, register_member
 from members.terms import terms_for
 from privacy.consent import services as consents
 from privacy.consent.questions import Answer
+from privacy.destruction.models import DestructionPlan
+from privacy.destruction.services import draft_plan
 
 TOTP_PERIOD = 30
 
@@ -69,14 +74,30 @@ ACCOUNTS = (
 )
 
 
-def seed() -> None:
-    """Make the missing accounts. Raises NotHere outside embedded mode, or where somebody else has joined already."""
+def is_complete() -> bool:
+    """Whether the last thing that seeding makes is there; what was interrupted goes on."""
+    return DestructionPlan.objects.exists()
+
+
+def seed(*, accounts_only: bool = False) -> None:
+    """Make what is missing. Raises NotHere outside embedded mode, or where somebody else has joined already."""
     _only_embedded()
     missing = [account for account in ACCOUNTS if not Member.objects.filter(pk=account.id).exists()]
-    if missing and Member.objects.exclude(pk__in=[account.id for account in ACCOUNTS]).exists():
+    ours = {account.id for account in ACCOUNTS} | demo_world.everybody()
+    if missing and Member.objects.exclude(pk__in=ours).exists():
         raise NotHere("Somebody who is no demo account has joined here: demo accounts are not added.")
     for account in missing:
         _make(account)
+    if not accounts_only and not is_complete():
+        demo_world.seed_world(seeker=ACCOUNTS[0].id, recruiter=ACCOUNTS[1].id)
+        _propose_destruction()
+
+
+def _propose_destruction() -> None:
+    """Draft, as the nightly job does and with its rights, the plan about those who have left; the officer decides."""
+    worker = environ.Env.db_url_config(environment.variables(layout.PORTAL, environment.WORKER)["DATABASE_URL"])
+    with signed_in({"default": {"USER": worker["USER"], "PASSWORD": worker["PASSWORD"]}}):
+        draft_plan()
 
 
 def lines() -> Iterator[str]:

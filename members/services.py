@@ -40,7 +40,7 @@ class Joining:
 def register_member(
     *,
     login_id: str,
-    password: str,
+    password: str | None,
     kind: MemberKind,
     language: str,
     email: str,

@@ -37,7 +37,7 @@ def make_member(login_id: str, kind: str = MemberKind.INDIVIDUAL, **fields: Any)
 def make_officer(login_id: str = "officer-dana") -> Member:
     """Staff with the right to decide about companies; the desk also wants a second factor."""
     officer = make_member(login_id, MemberKind.STAFF, is_staff=True)
-    officer.user_permissions.add(Permission.objects.get(codename="decide_company"))
+    officer.user_permissions.add(Permission.objects.get(codename="change_company"))
     return officer
 
 

@@ -110,7 +110,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "company",
                 "verbose_name_plural": "companies",
                 "ordering": ["name", "id"],
-                "permissions": [("decide_company", "Can decide about companies in review")],
             },
         ),
         migrations.CreateModel(

@@ -25,7 +25,7 @@ def _secrets_of_the_test(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None
 def test_it_works_and_may_run_again() -> None:
     for _ in range(2):
         output = StringIO()
-        call_command("seed_demo", stdout=output)
+        call_command("seed_demo", accounts_only=True, stdout=output)
     lines = output.getvalue().splitlines()
     assert [line.split()[0] for line in lines] == ["seeker", "recruiter", "officer", "officer2"]
     assert "demo_code officer2" in lines[3]
@@ -36,14 +36,14 @@ def test_it_works_and_may_run_again() -> None:
 def test_it_adds_nobody_to_a_database_of_real_people() -> None:
     make_member("real")
     with pytest.raises(CommandError):
-        call_command("seed_demo")
+        call_command("seed_demo", accounts_only=True)
     assert Member.objects.count() == 1
 
 
 def test_it_still_prints_when_somebody_joined_later() -> None:
-    demo.seed()
+    demo.seed(accounts_only=True)
     make_member("real")
-    call_command("seed_demo", stdout=StringIO())
+    call_command("seed_demo", accounts_only=True, stdout=StringIO())
 
 
 def test_it_exists_in_embedded_mode_only(settings: Any) -> None:
@@ -55,7 +55,7 @@ def test_it_exists_in_embedded_mode_only(settings: Any) -> None:
 
 
 def test_there_is_a_code_for_demo_staff_only() -> None:
-    demo.seed()
+    demo.seed(accounts_only=True)
     with pytest.raises(CommandError):
         call_command("demo_code", "seeker")
 
@@ -66,7 +66,7 @@ def sign_in_as_officer(client: Client) -> Any:
 
 
 def test_the_officer_enters_the_desk_with_password_and_code(client: Client) -> None:
-    demo.seed()
+    demo.seed(accounts_only=True)
     client.post("/login/", {"login": "officer", "password": "a demo sentence for demo-officer"})
     assert client.get("/admin/").status_code == 302, "the password alone is not enough"
     assert client.post("/mfa/authenticate/", {"code": "000000"}).status_code == 422
@@ -76,7 +76,7 @@ def test_the_officer_enters_the_desk_with_password_and_code(client: Client) -> N
 
 
 def test_the_officer_may_open_every_page_of_the_desk(client: Client) -> None:
-    demo.seed()
+    demo.seed(accounts_only=True)
     sign_in_as_officer(client)
     pages = [model._meta for model in admin.site._registry]
     for page in pages:
@@ -86,13 +86,13 @@ def test_the_officer_may_open_every_page_of_the_desk(client: Client) -> None:
 
 
 def test_a_code_is_good_once(client: Client) -> None:
-    demo.seed()
+    demo.seed(accounts_only=True)
     assert sign_in_as_officer(client).status_code == 302
     assert sign_in_as_officer(Client()).status_code == 422
 
 
 def test_five_wrong_codes_lock(client: Client) -> None:
-    demo.seed()
+    demo.seed(accounts_only=True)
     client.post("/login/", {"login": "officer", "password": "a demo sentence for demo-officer"})
     for _ in range(5):
         client.post("/mfa/authenticate/", {"code": "000000"})
@@ -100,7 +100,7 @@ def test_five_wrong_codes_lock(client: Client) -> None:
 
 
 def test_staff_keep_their_last_device(client: Client) -> None:
-    demo.seed()
+    demo.seed(accounts_only=True)
     sign_in_as_officer(client)
     client.post("/reauthenticate/", {"password": "a demo sentence for demo-officer"})
     client.post("/mfa/totp/deactivate/")
@@ -108,7 +108,7 @@ def test_staff_keep_their_last_device(client: Client) -> None:
 
 
 def test_a_seed_cannot_be_read_in_the_database() -> None:
-    demo.seed()
+    demo.seed(accounts_only=True)
     stored = Authenticator.objects.filter(type=Authenticator.Type.TOTP).first()
     assert stored is not None
     assert stored.data["secret"].startswith("a1:1:")

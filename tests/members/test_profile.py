@@ -182,12 +182,12 @@ def test_what_was_accepted_cannot_change_under_its_number(tmp_path: Any, monkeyp
 
 def test_the_demo_members_joined_as_everybody_does(settings: Any) -> None:
     settings.EMBEDDED = True
-    call_command("seed_demo", verbosity=0)
+    call_command("seed_demo", accounts_only=True, verbosity=0)
     seeker = Member.objects.get(login_id="seeker")
     assert stated(seeker)["name"] == "이서연"
     assert consents.is_given(subject_id=seeker.subject_id, activity="membership")
     assert TermsAcceptance.objects.filter(subject=seeker.subject_id).exists()
-    demo.seed()
+    demo.seed(accounts_only=True)
     assert MemberProfile.objects.count() == 2
     assert datetime.now(UTC) > Member.objects.get(login_id="officer").joined_at
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connections
 
+from impix import demo
 from impix.embedded import layout, lock
 from impix.embedded.environment import DEFAULT_PORT
 from impix.embedded.exceptions import EmbeddedError, in_plain_words
@@ -58,21 +59,29 @@ class Command(BaseCommand):
             portal.start_web()
             portal.start_background()
             self._say(f"The portal is ready: {settings.SITE_URL}/\n{accounts}Stop it with Ctrl-C.")
+            self._seed_world()
             portal.watch()
         finally:
             portal.stop(self._say)
 
     def _prepare_data(self) -> str:
         """Bring the databases up to date; the demo accounts, as their command prints them."""
-        known, accounts = get_commands(), io.StringIO()
+        accounts = io.StringIO()
         call_command("migrate", interactive=False, verbosity=0)
-        if "load_reference_data" in known:
-            call_command("load_reference_data", verbosity=0)
+        call_command("load_reference_data", verbosity=0)
         call_command("load_policy", verbosity=0)
-        if settings.EMBEDDED and "seed_demo" in known:
-            call_command("seed_demo", stdout=accounts)
+        if settings.EMBEDDED:
+            call_command("seed_demo", accounts_only=True, stdout=accounts)
         connections.close_all()
         return accounts.getvalue()
+
+    def _seed_world(self) -> None:
+        """The demo companies and people, once; the pages answer meanwhile."""
+        if settings.EMBEDDED and not demo.is_complete():
+            self._say("adding demo companies and people")
+            call_command("seed_demo", stdout=io.StringIO())
+            self._say("demo companies and people are there")
+        connections.close_all()
 
     def _collect_static_files(self) -> None:
         """Collect them where one has changed since the last time; it takes seconds."""
