@@ -178,25 +178,27 @@ def _run(command):
 
 def _warn_of_differences():
     # type: () -> None
-    """One line where somebody else's environment is not what the lock file says."""
+    """One line where somebody else's environment is not what the lock file says; it is never changed."""
     import re
     from importlib.metadata import PackageNotFoundError, version
 
     with open(LOCK) as file:
         wanted = re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;]+)", file.read(), re.MULTILINE)
-    different = []
+    missing, different = [], []
     for name, number in wanted:
         try:
-            found = version(name)
+            if version(name) != number:
+                different.append("%s %s (%s)" % (name, version(name), number))
         except PackageNotFoundError:
-            found = "missing"
-        if found != number:
-            different.append("%s %s (%s)" % (name, found, number))
-    if different:
-        _say(
-            "warning: %s differs from requirements.lock in %d packages: %s; outside of it, .venv would be made."
-            % (sys.prefix, len(different), ", ".join(different[:3]))
+            missing.append(name)
+    if missing and "DATABASE_URL" not in os.environ:
+        # A server of production has Django but not the embedded servers: it must not get them by mistake.
+        _stop(
+            "%s has Django but lacks %s (%d in all) of requirements.lock: leave it (deactivate), or install them."
+            % (sys.prefix, ", ".join(missing[:3]), len(missing))
         )
+    if different:
+        _say("warning: %s differs from requirements.lock: %s" % (sys.prefix, ", ".join(different[:3])))
 
 
 def _run_again():

@@ -66,6 +66,16 @@ def test_other_commands_install_nothing(clone: Clone) -> None:
     assert not (clone.folder / ".venv").exists()
 
 
+def test_an_environment_of_another_project_is_left_alone(clone: Clone) -> None:
+    lock = (clone.folder / "requirements.lock").read_text()
+    try:
+        (clone.folder / "requirements.lock").write_text(lock + "not-a-package==1.0\n")
+        refused(clone.run("runportal"), "has Django but lacks not-a-package")
+    finally:
+        (clone.folder / "requirements.lock").write_text(lock)
+    assert not (clone.folder / ".venv").exists()
+
+
 def test_a_busy_port(no_data: Clone) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
