@@ -102,7 +102,7 @@ def _check_approval(plan: DestructionPlan) -> None:
 def _run(turn: Turn, progress: Progress) -> None:
     """Take a batch as far as it goes. Its failures are its own: others go on."""
     try:
-        while turn.batch.state < BatchState.SCANNED:
+        while turn.batch.state < BatchState.SCANNED and turn.batch.lease_until is not None:
             STEPS[turn.batch.state](turn)
             progress(turn)
         turn.end()

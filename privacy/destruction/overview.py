@@ -14,8 +14,9 @@ from privacy.audit.choices import Action
 from privacy.audit.masking import Mask, mask_date, mask_email, mask_identifier, mask_name, mask_phone
 from privacy.audit.services import disclose
 from privacy.destruction import extent
-from privacy.destruction.choices import BatchState, ItemState
+from privacy.destruction.choices import BatchState, EntryState, ItemState
 from privacy.destruction.models import ArchiveEntry, DestructionPlan
+from privacy.policy.models import PolicyItem
 from privacy.registry import registry
 from privacy.subjects.exceptions import KeyDestroyed
 from privacy.subjects.fields import BlindIndexField
@@ -60,11 +61,10 @@ def lines(plan: DestructionPlan) -> list[Line]:
 def kept(plan: DestructionPlan) -> list[Any]:
     """What is kept under which law, how many records and until when."""
     entries = ArchiveEntry.objects.filter(item__plan=plan).exclude(item__state=ItemState.SKIPPED)
-    return list(
-        entries.values("law", "items", "item__activity")
-        .annotate(records=Count("pk"), until=Max("keep_until"))
-        .order_by("law")
-    )
+    groups = entries.exclude(state=EntryState.EMPTY).values("law", "items")
+    found = list(groups.annotate(records=Count("pk"), until=Max("keep_until")).order_by("law"))
+    labels = {item.code: item.said("label", get_language()) for item in PolicyItem.objects.order_by("version_id", "pk")}
+    return [group | {"items": [labels.get(code, code) for code in group["items"]]} for group in found]
 
 
 def progress(plan: DestructionPlan) -> list[tuple[str, int]]:

@@ -19,6 +19,7 @@ from privacy.subjects.models import Processing
 
 LEASE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
+MOST_RETURNS = 3
 
 
 def claim(plan: DestructionPlan) -> "Turn | None":
@@ -53,20 +54,22 @@ class Turn:
         with transaction.atomic(durable=True):
             self._lock()
             self.next, self.counts = to, {}
-            yield self
-            self.batch.state, self.batch.error, self.batch.retry_at = self.next, "", None
-            if self.next == to:
-                self.batch.attempts = 0
+            self.batch.error, self.batch.retry_at, self.batch.attempts = "", None, 0
             self.batch.lease_until = timezone.now() + LEASE
+            yield self
+            self.batch.state = self.next
             self.batch.save()
             self._log(name)
             failpoint(f"before:{name}:commit")
         failpoint(f"after:{name}:commit")
 
     def go_back(self, to: BatchState) -> None:
-        """Inside a step: what it found means that an earlier one has to be done again."""
+        """Inside a step: what it found means that an earlier one has to be done again, later if that happens often."""
         self.next = to
-        self.batch.attempts += 1
+        self.batch.returns += 1
+        if self.batch.returns > MOST_RETURNS:
+            self.batch.error = "Returned"
+            self.batch.retry_at, self.batch.lease_until = timezone.now() + _wait(self.batch.returns), None
 
     def skip(self, gone: Mapping[UUID, SkippedBecause]) -> None:
         """Inside a reversible step: these items leave the plan, and their subjects may be written about again."""
@@ -83,9 +86,8 @@ class Turn:
         with transaction.atomic(durable=True):
             self._lock()
             self.batch.attempts += 1
-            wait = min(timedelta(minutes=2 ** (self.batch.attempts - 1)), LONGEST_WAIT)
-            self.batch.error, self.batch.retry_at = type(failure).__name__[:80], timezone.now() + wait
-            self.batch.lease_until = None
+            self.batch.error, self.batch.lease_until = type(failure).__name__[:80], None
+            self.batch.retry_at = timezone.now() + _wait(self.batch.attempts)
             self.batch.save()
 
     def set_aside(self, failure: BaseException) -> None:
@@ -124,3 +126,8 @@ class Turn:
             worker=self.batch.lease_owner,
             counts=self.counts,
         )
+
+
+def _wait(times: int) -> timedelta:
+    """1, 2, 4 … minutes, an hour at most."""
+    return min(timedelta(minutes=2 ** min(times - 1, 10)), LONGEST_WAIT)

@@ -45,6 +45,7 @@ class DestructionBatch(models.Model):
     lease_owner = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Failures since it last made progress.")
+    returns = models.PositiveSmallIntegerField(default=0, help_text="How often a step sent it back to an earlier one.")
     retry_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=80, blank=True, help_text="Class of the last failure; never its values.")
     note = models.PositiveBigIntegerField(null=True, help_text="Number of its intent in the ledger.")

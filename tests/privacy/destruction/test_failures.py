@@ -166,6 +166,20 @@ def test_a_late_row_is_found_by_the_scan_and_destroyed(monkeypatch: pytest.Monke
     assert [step.step for step in BatchStep.objects.order_by("pk")][-5:] == ["scan", "rows", "visible", "edges", "scan"]
 
 
+def test_what_cannot_be_deleted_is_tried_again_later_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody = world.make_somebody()
+    plan = world.approved_plan([somebody])
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", lambda folder: None)
+        assert not execution.execute(plan)
+    batch = plan.batches.get()
+    assert (batch.state, batch.error, batch.returns) == (BatchState.KEYLESS, "Returned", turn.MOST_RETURNS + 1)
+    assert plan.state == PlanState.EXECUTING
+    retry_now()
+    assert execution.execute(plan)
+    assert world.files_of([somebody.subject_id]) == []
+
+
 def test_the_rows_and_the_state_are_one_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     somebody = world.make_somebody()
     turn_at = begun(world.approved_plan([somebody]))
