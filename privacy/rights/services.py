@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from privacy.consent import services as consents
-from privacy.destruction.models import DestructionReason
 from privacy.destruction.services import add_reason
 from privacy.destruction.status import issue_reference
 from privacy.registry import registry
@@ -26,8 +26,9 @@ def close_account(*, subject_id: UUID) -> str:
     a reason to be destroyed. Nothing is destroyed yet: that needs a plan and the officer (policy art. 6(3)). The code
     is not stored. Raises AlreadyLeft.
     """
-    DataSubject.objects.select_for_update(no_key=True).get(pk=subject_id)
-    if has_left(subject_id):
+    # The lock that open_activity takes too: a consent is given before this, and withdrawn here, or never.
+    subject = DataSubject.objects.select_for_update(no_key=True).get(pk=subject_id)
+    if subject.left_at is not None:
         raise AlreadyLeft(subject_id)
     code = issue_reference(subject_id=subject_id)
     _tell(subject_id, code)
@@ -38,12 +39,10 @@ def close_account(*, subject_id: UUID) -> str:
     going_on = Processing.objects.filter(subject=subject_id, destroyed_at=None).order_by("activity")
     for activity in going_on.values_list("activity", flat=True):
         add_reason(subject_id=subject_id, activity=activity, kind=REASON)
+    # Last, because withdrawing one of several consents renews what the others rest on.
+    subject.left_at = timezone.now()
+    subject.save(update_fields=["left_at"])
     return code
-
-
-def has_left(subject_id: UUID) -> bool:
-    """Whether the person left and the reason still stands."""
-    return DestructionReason.objects.standing().filter(subject=subject_id, kind=REASON).exists()
 
 
 def _tell(subject_id: UUID, code: str) -> None:

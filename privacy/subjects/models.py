@@ -19,11 +19,12 @@ from privacy.subjects.uuids import uuid7
 class DataSubject(models.Model):
     """A person without any personal value; stays as a tombstone when the person's data are destroyed.
 
-    Someone who joins again gets a new one.
+    Someone who joins again gets a new one. From `left_at` on nothing new is begun about her.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, editable=False)
     destroyed_at = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:

@@ -23,14 +23,16 @@ def open_activity(
 ) -> Processing:
     """Let an activity process data about a subject, or renew what it rests on. Policy arts. 1 and 5.
 
-    Raises NotProcessing when the subject or the activity was destroyed or is being destroyed: a person who comes back
-    gets a new subject.
+    Raises NotProcessing when the subject left, or it or the activity was destroyed or is being destroyed: a person who
+    comes back gets a new subject.
     """
     # The locks hold off the destruction of subject and activity until this is committed: no key is made after it. They
     # conflict with each other too, so two who open the same activity take turns.
     subject = DataSubject.objects.select_for_update(no_key=True).get(pk=subject_id)
     if subject.destroyed_at is not None:
         raise NotProcessing(f"{subject} was destroyed.")
+    if subject.left_at is not None:
+        raise NotProcessing(f"{subject} has left.")
     processing = Processing.objects.select_for_update(no_key=True).filter(subject=subject, activity=activity).first()
     if processing is not None and not processing.is_open:
         raise NotProcessing(f"{processing} is closed.")

@@ -24,11 +24,12 @@ Theme = Literal["light", "dark"]
 PAIRWISE = [("", "light", 360), ("", "dark", 1280), ("en/", "dark", 360), ("en/", "light", 1280)]
 PUBLIC = [
     "", "login/", "join/", "join/email/", "password/reset/", "password/reset/sent/", "mail/", "nowhere/",
-    "privacy/", "privacy/versions/",
+    "privacy/", "privacy/versions/", "terms/", "privacy/destruction/",
 ]  # fmt: skip
 OWN = [
     "", "me/", "email/", "password/change/", "mfa/", "mfa/totp/activate/", "mfa/passkeys/", "mfa/passkeys/add/",
-    "sessions/", "reauthenticate/", "logout/",
+    "sessions/", "reauthenticate/", "logout/", "me/profile/", "me/privacy/", "me/privacy/disclosures/",
+    "me/privacy/withdraw/",
 ]  # fmt: skip
 
 every_face = pytest.mark.parametrize(("prefix", "theme", "width"), PAIRWISE)

@@ -13,8 +13,10 @@ from privacy.consent.services import current
 from privacy.destruction.models import DestructionReason
 from privacy.rights.services import close_account
 from privacy.subjects.opening import scope
+from recruitment.applications.choices import State
 from recruitment.applications.models import Application, ApplicationFile
 from recruitment.postings.models import Posting
+from resumes.models import Resume
 from resumes.services import attach
 from tests.people import apply_to, make_company, make_member, make_posting, make_resume, pdf
 
@@ -100,6 +102,15 @@ def test_who_left_is_invisible_at_the_next_request(alice: Member, bob: Member) -
     assert current(alice.subject_id) == []
     reasons = set(DestructionReason.objects.values_list("activity", flat=True))
     assert reasons == {"membership", "job_matching", "provision_companies"}
+
+
+def test_all_applications_end_however_many_companies_they_went_to(alice: Member) -> None:
+    other = make_company(make_member("owner-cho", MemberKind.CORPORATE), registration_number="220-81-62517")
+    with scope():
+        apply_to(make_posting(other), Resume.objects.get())
+    close_account(subject_id=alice.subject_id)
+    assert set(Application.objects.values_list("state", flat=True)) == {State.WITHDRAWN}
+    assert current(alice.subject_id) == []
 
 
 def test_a_company_without_an_owner_is_suspended(bob: Member, posting: Posting) -> None:

@@ -9,11 +9,13 @@ from django.test import Client
 from members.choices import MemberKind
 from members.models import Member, MemberProfile
 from privacy.consent import services as consents
+from privacy.consent.questions import Answer
 from privacy.destruction.grounds import today
 from privacy.destruction.models import DepartureReference, DestructionReason
 from privacy.destruction.status import status
 from privacy.rights.exceptions import AlreadyLeft
-from privacy.rights.services import close_account, has_left
+from privacy.rights.services import close_account
+from privacy.subjects.exceptions import NotProcessing
 from privacy.subjects.models import Processing
 from privacy.subjects.services import open_activity
 from tests.members.joining import ITEMS, join, prove
@@ -103,12 +105,20 @@ def test_nobody_leaves_twice(leaver: Member) -> None:
     assert DepartureReference.objects.count() == 1
 
 
+def test_nothing_new_begins_about_who_left(leaver: Member) -> None:
+    question = consents.ask(activity="job_matching", language="ko", subject_id=leaver.subject_id)
+    close_account(subject_id=leaver.subject_id)
+    with pytest.raises(NotProcessing):
+        consents.answer(subject_id=leaver.subject_id, given=Answer(question, ticked=True))
+    assert consents.current(leaver.subject_id) == []
+
+
 def test_others_stay(client: Client, leaver: Member) -> None:
     bystander = make_member("bystander")
     client.post(LEAVE)
     bystander.refresh_from_db()
     assert bystander.is_active
-    assert not has_left(bystander.subject_id)
+    assert not DestructionReason.objects.filter(subject=bystander.subject_id).exists()
 
 
 def test_a_plan_proposes_the_leaver(client: Client, leaver: Member) -> None:
@@ -126,7 +136,7 @@ def test_leaving_needs_a_fresh_proof_of_who_it_is(client: Client, leaver: Member
 
 def test_looking_is_not_leaving(client: Client, leaver: Member) -> None:
     client.get(LEAVE)
-    assert not has_left(leaver.subject_id)
+    assert not DestructionReason.objects.exists()
 
 
 def test_strangers_and_staff_do_not_leave_here() -> None:
