@@ -41,7 +41,8 @@ class CompanyAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The items, with the decision form while the review is open."""
-        registration = CompanyRegistration.objects.filter(company__pk=object_id).first()
+        # get_object also answers None to what is no UUID; who may see it at all, Django's own view asks next.
+        registration = CompanyRegistration.objects.filter(company=self.get_object(request, object_id)).first()
         context = {"decision": DecisionForm(), "registration": registration, "may_decide": self._may_decide(request)}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 

@@ -12,7 +12,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -155,7 +155,10 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
     def _plan(self, request: HttpRequest, plan_id: object) -> DestructionPlan:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return get_object_or_404(DestructionPlan, pk=plan_id)
+        plan: DestructionPlan | None = self.get_object(request, str(plan_id))  # also answers None to what is no UUID
+        if plan is None:
+            raise Http404
+        return plan
 
     def _decided(self, request: HttpRequest, plan_id: UUID) -> DestructionPlan:
         if not request.user.has_perm(DECIDE):
