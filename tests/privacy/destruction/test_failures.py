@@ -12,7 +12,7 @@ from privacy.destruction import execution, grounds, outside, services, turn
 from privacy.destruction.choices import BatchState, ItemState, PlanState
 from privacy.destruction.exceptions import LeaseLost, LedgerBroken
 from privacy.destruction.extent import Subjects
-from privacy.destruction.models import BatchStep, DestructionBatch, DestructionPlan
+from privacy.destruction.models import BatchStep, DestructionBatch, DestructionPlan, DestructionReason
 from privacy.destruction.steps import copy, fence, intent, keys, rehash, rows
 from privacy.subjects.exceptions import NotProcessing
 from privacy.subjects.models import Processing
@@ -93,6 +93,20 @@ def test_from_the_fence_on_nothing_is_written_and_no_key_is_made() -> None:
     for write in (person.save, lambda: Letter.objects.create(subject_id=somebody.subject_id, person=person, text="x")):
         with pytest.raises(NotProcessing):
             write()
+
+
+@pytest.mark.parametrize("step", [fence, rehash])
+def test_whose_reason_has_gone_is_let_go_at_the_fence_and_at_the_last_exit(step: object) -> None:
+    somebody = world.make_somebody()
+    turn_at = begun(world.approved_plan([somebody]))
+    before = [] if step is fence else [fence, intent, copy]
+    for each in before:
+        each.run(turn_at)
+    DestructionReason.objects.update(withdrawn_at=timezone.now())
+    step.run(turn_at)  # type: ignore[attr-defined]
+    assert turn_at.batch.subjects() == {}
+    assert Processing.objects.filter(fenced_by=None).count() == 2
+    Person.objects.get(subject_id=somebody.subject_id).save()
 
 
 def test_a_row_that_changes_after_the_copy_sends_the_batch_back() -> None:
