@@ -33,7 +33,8 @@ class Clone:
     def remove(self) -> None:
         """Remove everything, also what lies outside."""
         shutil.rmtree(self.folder)
-        shutil.rmtree(self.place.outside, ignore_errors=True)
+        for elsewhere in (self.place.outside, self.place.sockets):
+            shutil.rmtree(elsewhere, ignore_errors=True)
 
     def run(
         self, *arguments: str, python: str = sys.executable, **options: object
