@@ -1,9 +1,11 @@
 """Signing in by login ID, signing out, and what guessing leads to."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from members.models import Member
@@ -101,3 +103,25 @@ def test_a_page_of_a_member_is_stored_nowhere(client: Client, member: Member) ->
 def test_no_cookie_outlives_the_browser(client: Client, member: Member) -> None:
     cookie = sign_in(client).cookies["sessionid"]
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("", True, "Lax")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_forty_tries_at_once_five_are_heard(redis_server: object) -> None:
+    """The limit counts under a lock, so a burst is no way around it."""
+    make_member("victim")
+    clients = [Client(REMOTE_ADDR=f"10.2.0.{number}") for number in range(40)]
+    clients[0].get("/en/login/")
+    for client in clients:
+        client.handler = clients[0].handler
+
+    def is_heard(client: Client) -> bool:
+        try:
+            page = client.post("/en/login/", {"login": "victim", "password": "wrong"}).content.decode()
+            # Not response.context: the test client mixes up what its threads render.
+            return "The login ID or the password is not right." in page
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(is_heard, clients)) == 5
+    assert sign_in(Client(), "victim").status_code == 422, "the right password comes too late"
