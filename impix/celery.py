@@ -36,6 +36,7 @@ except ImproperlyConfigured as error:
 # In Seoul time (settings.CELERY_TIMEZONE). A beat that was away or runs twice does no harm: each task asks what is due.
 app.conf.beat_schedule = {
     "send due letters": {"task": "members.tasks.send_due_letters", "schedule": 60},
+    "forget sessions": {"task": "members.tasks.forget_ended_sessions", "schedule": crontab(hour=1, minute=35)},
     "forget sign-ins": {"task": "members.tasks.forget_sign_ins", "schedule": crontab(hour=1, minute=40)},
     "propose destruction": {
         "task": "privacy.destruction.tasks.propose_destruction",

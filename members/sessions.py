@@ -6,7 +6,9 @@ from uuid import UUID
 
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
+from django.utils import timezone
 
 from members.models import Member
 
@@ -23,6 +25,13 @@ def end_sessions_of(*, subject_ids: Collection[UUID]) -> None:
     """Sign these people out everywhere: the sessions themselves lie in a table that does not say whose they are."""
     for member in Member.objects.filter(subject__in=subject_ids, usersession__isnull=False).distinct():
         end_sessions(member)
+
+
+def forget_ended_sessions() -> int:
+    """Delete sessions that are over and what allauth noted about them (address, browser); how many there were."""
+    deleted = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return deleted
 
 
 def change_key(sender: type, request: HttpRequest, **kwargs: Any) -> None:

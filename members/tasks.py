@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from members import outbox, services
+from members import outbox, services, sessions
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +29,12 @@ def send_due_letters() -> int:
 def forget_sign_ins() -> int:
     """Every night: what is older than three months goes."""
     return services.forget_sign_ins()
+
+
+@shared_task(ignore_result=True)
+def forget_ended_sessions() -> int:
+    """Every night: sessions that are over."""
+    return sessions.forget_ended_sessions()
 
 
 def send_soon(mail_id: UUID) -> None:

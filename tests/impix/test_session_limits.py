@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from members.choices import MemberKind
+from members.sessions import forget_ended_sessions
 from tests.members.people import PASSWORD, make_member
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,12 @@ def test_a_new_id_at_sign_in_and_at_reauthentication(client: Client) -> None:
     assert list(UserSession.objects.values_list("session_key", flat=True)) == [second]
     assert not Session.objects.filter(session_key=first).exists()
     assert client.get("/sessions/").status_code == 200
+
+
+def test_sessions_that_are_over_are_forgotten_at_night(client: Client, time_machine: Any) -> None:
+    signed_in(MemberKind.INDIVIDUAL, client)
+    assert forget_ended_sessions() == 0
+    assert UserSession.objects.count() == 1
+    time_machine.move_to(datetime.now(UTC) + timedelta(hours=25))
+    assert forget_ended_sessions() == 1
+    assert not UserSession.objects.exists()
