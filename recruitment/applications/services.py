@@ -90,8 +90,12 @@ def withdraw_all(subject_id: UUID) -> None:
 
 
 def shown_fields(application: Application, listed: set[str], contact: set[str]) -> list[str]:
-    """Which frozen fields a company sees: those of the policy's list, contact data only when shared (rule 14)."""
-    return [item for item in FROZEN if item in listed and (application.contact_shared or item not in contact)]
+    """Which frozen fields a company sees: those of the policy's list, contact data only when shared (rule 14).
+
+    An address goes with the contact data, because its one line is finer than the city or district told in the notice.
+    """
+    withheld = set() if application.contact_shared else contact | {"address"}
+    return [item for item in FROZEN if item in listed and item not in withheld]
 
 
 def _freeze(posting: Posting, resume: Resume, contact_shared: bool) -> Application:

@@ -9,6 +9,13 @@ from playwright.sync_api import Browser
 from tests.browser.inspection import Inspector
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: from the first of them on an event loop runs in this thread, and Django keeps the
+    connections of such a thread apart from those of a process that it forks."""
+    items.sort(key=lambda item: "tests/browser" in item.nodeid)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _rows_may_be_made_beside_the_browser() -> Iterator[None]:
     """Playwright keeps an event loop in this thread, in which Django would refuse queries."""

@@ -83,6 +83,7 @@ def test_contact_data_are_seen_only_when_shared(client: Client, resume: Resume, 
     page = client.get(reverse("show_applicant", args=[application.pk])).content.decode()
     assert "010-2345-6789" not in page
     assert "seoyeon@mail.example" not in page
+    assert "월드컵북로" not in page
     Application.objects.filter(pk=application.pk).update(contact_shared=True)
     page = client.get(reverse("show_applicant", args=[application.pk])).content.decode()
     assert "010-2345-6789" in page
