@@ -89,8 +89,11 @@ def fallen_reasons(reasons: Iterable[DestructionReason]) -> set[UUID]:
 
 
 def expired() -> Iterator[Finding]:
-    """Processing whose last day is over: the consent was not renewed (policy art. 1; PIPA art. 21(1))."""
-    over = Processing.objects.filter(until__lt=today(), fenced_by=None, destroyed_at=None)
+    """Processing whose last day is over: the consent was not renewed (policy art. 1; PIPA art. 21(1)).
+
+    Whoever left withdrew every consent, and has that reason instead.
+    """
+    over = Processing.objects.filter(until__lt=today(), fenced_by=None, destroyed_at=None, subject__left_at=None)
     for row in over.order_by("pk").iterator():
         last = cast(date, row.until)
         yield Finding(row.subject_id, row.activity, last, last + timedelta(days=1))

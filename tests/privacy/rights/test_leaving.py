@@ -12,6 +12,7 @@ from privacy.consent import services as consents
 from privacy.consent.questions import Answer
 from privacy.destruction.grounds import today
 from privacy.destruction.models import DepartureReference, DestructionReason
+from privacy.destruction.services import find_reasons
 from privacy.destruction.status import status
 from privacy.rights.exceptions import AlreadyLeft
 from privacy.rights.services import close_account
@@ -146,3 +147,10 @@ def test_strangers_and_staff_do_not_leave_here() -> None:
     sign_in(desk, "officer9")
     assert desk.post(LEAVE).status_code == 403
     assert Member.objects.get(login_id="officer9").is_active
+
+
+def test_the_officer_reads_that_somebody_left_and_not_that_a_period_is_over(client: Client, leaver: Member) -> None:
+    client.post(LEAVE)
+    find_reasons()
+    kinds = DestructionReason.objects.filter(subject=leaver.subject_id).values_list("kind", flat=True)
+    assert set(kinds) == {"withdrawal"}
