@@ -1,5 +1,7 @@
 """Why a provision is refused."""
 
+from django.core.exceptions import PermissionDenied
 
-class ProvisionDenied(Exception):
+
+class ProvisionDenied(PermissionDenied):
     """There is no basis on which these values may be given to this recipient. The attempt is on record."""

@@ -15,7 +15,7 @@ from corporate.permissions import acting_for_a_company
 from privacy.audit.actors import actor_of
 from privacy.policy.services import whitelist
 from privacy.provision.choices import Channel
-from privacy.provision.services import Delivery, provide
+from privacy.provision.services import Delivery, provide, with_basis
 from recruitment.applications.choices import State
 from recruitment.applications.exceptions import IllegalMove
 from recruitment.applications.forms import MoveForm
@@ -33,9 +33,10 @@ def list_applicants(request: HttpRequest, membership: CompanyMembership) -> Http
     """Who applied, by name; the page of names is a provision of names."""
     found = Application.objects.before(_opening(membership).company)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = provide(
-        page.object_list, delivery=_delivery(request, membership, Channel.LIST), items=["name"], reason=REASON
-    )
+    delivery = _delivery(request, membership, Channel.LIST)
+    # Who withdrew or let a consent run out must not close the list for the others.
+    consenting = with_basis(page.object_list, recipient_id=delivery.recipient.pk)
+    page.object_list = provide(consenting, delivery=delivery, items=["name"], reason=REASON)
     return TemplateResponse(request, "recruitment/list_applicants.html", {"page": page})
 
 

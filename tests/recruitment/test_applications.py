@@ -12,6 +12,7 @@ from corporate.models import Company
 from members.choices import MemberKind
 from members.models import Member
 from privacy.audit.models import AccessEvent
+from privacy.consent import services as consents
 from privacy.consent.services import ask, is_given
 from privacy.provision.models import Provision
 from privacy.subjects.opening import scope
@@ -226,3 +227,17 @@ def test_the_list_of_applicants_asks_a_fixed_number_of_questions(client: Client,
             client.get(reverse("list_applicants"))
         counts.append(len(queries))
     assert counts[0] == counts[1], counts
+
+
+def test_one_ended_consent_does_not_close_the_list(
+    client: Client, resume: Resume, posting: Posting, bob: Member
+) -> None:
+    with scope():
+        gone = apply_to(posting, resume)
+        apply_to(posting, make_resume(make_member("charlie"), name="박남은"))
+    consents.withdraw(subject_id=gone.subject_id, activity=ACTIVITY, recipient_id=posting.company_id)
+    client.force_login(bob)
+    page = client.get(reverse("list_applicants")).content.decode()
+    assert "박남은" in page
+    assert "이서연" not in page
+    assert client.get(reverse("show_applicant", args=[gone.pk])).status_code == 403
