@@ -20,7 +20,7 @@ from recruitment.applications.choices import State
 from recruitment.applications.exceptions import IllegalMove
 from recruitment.applications.forms import MoveForm
 from recruitment.applications.models import Application, ApplicationFile
-from recruitment.applications.services import move_application, shown_fields
+from recruitment.applications.services import move_application, note_first_reading, shown_fields
 from resumes.downloads import pdf_download
 
 ON_A_PAGE = 50
@@ -45,15 +45,13 @@ def list_applicants(request: HttpRequest, membership: CompanyMembership) -> Http
 def show_applicant(request: HttpRequest, membership: CompanyMembership, application_id: UUID) -> HttpResponse:
     """One application, as far as the policy's list and the applicant's choice go."""
     application = get_object_or_404(Application.objects.before(_opening(membership).company), pk=application_id)
-    if application.state == State.RECEIVED:
-        application = move_application(
-            application_id=application.pk, company=membership.company, state=State.IN_REVIEW, by=actor_of(request)
-        )
     listed = whitelist("companies")
     fields = shown_fields(application, {i.item.code for i in listed}, {i.item.code for i in listed if i.contact})
     delivery = _delivery(request, membership, Channel.VIEW, application.posting_id)
     provide([application], delivery=delivery, items=fields, reason=REASON)
     files = provide(application.files.all(), delivery=delivery, items=["file_name"], reason=REASON)
+    if application.state == State.RECEIVED:
+        note_first_reading(application=application, company=membership.company, by=actor_of(request))
     shown = {field: getattr(application, field) for field in fields}
     context = {"application": application, "shown": shown, "files": files, "form": MoveForm(application=application)}
     return TemplateResponse(request, "recruitment/show_applicant.html", context)

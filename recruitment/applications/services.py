@@ -15,6 +15,7 @@ from privacy.consent.questions import Answer
 from privacy.policy.notices import NamedRecipient
 from privacy.signing import canonical_json
 from privacy.subjects.files import SealedFileStorage, file_name
+from recruitment.applications.choices import State
 from recruitment.applications.exceptions import AppliedBefore, PostingClosed
 from recruitment.applications.items import FROZEN
 from recruitment.applications.models import Application, ApplicationFile
@@ -81,6 +82,20 @@ def move_application(*, application_id: UUID, company: Company, state: str, by: 
     found.save(update_fields=["state", "moved_at"])
     record(by=by, action=Action.CHANGE, subjects=[found.subject_id], items=["application_state"], reason=state)
     return found
+
+
+@transaction.atomic
+def note_first_reading(*, application: Application, company: Company, by: Actor) -> None:
+    """The company has read an application that was only received: now it is in review.
+
+    Call it when the reading is granted and on record. Who was faster, another reader or the applicant who took it back,
+    is left alone.
+    """
+    reachable = Application.objects.before(company).filter(state=State.RECEIVED)
+    if not reachable.select_for_update(of=("self",)).filter(pk=application.pk).exists():
+        return
+    moved = move_application(application_id=application.pk, company=company, state=State.IN_REVIEW, by=by)
+    application.state, application.moved_at = moved.state, moved.moved_at
 
 
 def withdraw_all(subject_id: UUID) -> None:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.urls import reverse
 from corporate.models import Company
 from members.choices import MemberKind
 from members.models import Member
+from privacy.audit.actors import SYSTEM
 from privacy.audit.models import AccessEvent
 from privacy.consent import services as consents
 from privacy.consent.services import ask, is_given
@@ -19,7 +20,7 @@ from privacy.subjects.opening import scope
 from recruitment.applications.choices import State
 from recruitment.applications.exceptions import AppliedBefore, PostingClosed
 from recruitment.applications.models import Application, ApplicationFile
-from recruitment.applications.services import ACTIVITY, recipient_of
+from recruitment.applications.services import ACTIVITY, note_first_reading, recipient_of
 from recruitment.postings.models import Posting
 from recruitment.postings.services import close_posting
 from resumes.models import Resume
@@ -241,3 +242,32 @@ def test_one_ended_consent_does_not_close_the_list(
     assert "박남은" in page
     assert "이서연" not in page
     assert client.get(reverse("show_applicant", args=[gone.pk])).status_code == 403
+    gone.refresh_from_db()
+    assert gone.state == State.RECEIVED, "a reading that was denied changes nothing"
+
+
+def test_a_reading_without_a_trace_changes_nothing(
+    client: Client, resume: Resume, posting: Posting, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scope():
+        application = apply_to(posting, resume)
+
+    def broken(*args: object, **values: object) -> None:
+        raise DatabaseError("the ledger of provisions cannot be written")
+
+    monkeypatch.setattr(Provision.objects, "bulk_create", broken)
+    client.force_login(bob)
+    client.raise_request_exception = False
+    assert client.get(reverse("show_applicant", args=[application.pk])).status_code == 500
+    application.refresh_from_db()
+    assert application.state == State.RECEIVED
+
+
+def test_a_slower_reader_and_a_faster_applicant_are_left_alone(resume: Resume, posting: Posting) -> None:
+    with scope():
+        application = apply_to(posting, resume)
+    for state in (State.INTERVIEW, State.WITHDRAWN):
+        Application.objects.filter(pk=application.pk).update(state=state)
+        note_first_reading(application=application, company=posting.company, by=SYSTEM)
+        application.refresh_from_db()
+        assert application.state == state
