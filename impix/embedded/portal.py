@@ -9,6 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from types import FrameType
 
 from impix.embedded import supervisor, valkey
 from impix.embedded.environment import MARKER, WEB, WORKER, of_process, variables
@@ -33,6 +34,12 @@ class Portal:
         self.children: list[Child] = []
         self.cluster: Cluster | None = None
         self.stopping = threading.Event()
+        self.told_to_stop = False
+
+    def interrupt(self, number: int, frame: FrameType | None) -> None:
+        """Handler of the signals that end the portal. The exception may get lost in a query, the note does not."""
+        self.told_to_stop = True
+        raise KeyboardInterrupt
 
     def clear_the_place(self) -> None:
         """Make the folders, end what a killed portal left, and refuse a busy port before anything is started."""

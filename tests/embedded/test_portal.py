@@ -3,6 +3,7 @@
 import os
 import signal
 import stat
+import time
 import urllib.request
 from pathlib import Path
 
@@ -19,6 +20,17 @@ cursor = connection.cursor()
 cursor.execute("SELECT min(applied) FROM django_migrations")
 print(cursor.fetchone()[0])
 """
+
+
+def test_it_can_be_stopped_while_people_are_added(clone: Clone) -> None:
+    with clone.portal(free_port()) as process:
+        wait_until(lambda: "adding demo companies" in clone.output())
+        time.sleep(1.5)  # Somewhere in the middle of its queries.
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+    assert process.returncode == 0, clone.output()
+    assert clone.output().rstrip().endswith("stopped")
+    assert "people are there" not in clone.output()
 
 
 def test_it_works(clone: Clone) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import time
 from argparse import ArgumentParser
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -34,15 +33,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         self.began = time.monotonic()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _interrupt)
         portal = Portal(layout.PORTAL, port)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, portal.interrupt)
         try:
             with in_plain_words(), lock.held(layout.PORTAL.run / "lock", "The portal"):
                 self._run(portal)
         except KeyboardInterrupt:
             self._say("stopped")
         except (EmbeddedError, Error) as error:
+            if portal.told_to_stop:  # The signal came in the middle of a query, whose rollback then failed.
+                self._say("stopped")
+                return
             raise CommandError(str(error).strip().splitlines()[0]) from error
 
     def _run(self, portal: Portal) -> None:
@@ -100,7 +102,3 @@ class Command(BaseCommand):
             self.stdout.flush()
         except OSError:
             pass
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
