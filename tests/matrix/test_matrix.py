@@ -10,11 +10,19 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.matrix.roles import METHODS, ROLES, address, member_of, routes, sign_in
 
 CELLS = Path(__file__).with_name("cells.txt")
 Cells = dict[tuple[str, str], dict[str, int]]
+
+
+@pytest.fixture(autouse=True)
+def _unprefixed() -> Iterator[None]:
+    """Addresses in Korean, whatever language an earlier test's last request left behind."""
+    with translation.override("ko"):
+        yield
 
 
 def declared() -> Cells:
