@@ -24,6 +24,11 @@ class Table(TextChoices):
     CONSIGNEES = "consignees", _("consignees")
     OFFICER = "officer", _("privacy officer")
     REMEDIES = "remedies", _("remedies")
+    ITEMS = "items", _("items, activity by activity")
+    NO_CONSENT = "no consent", _("what is processed without consent")
+    PRESERVATION = "preservation", _("what other laws require to keep")
+    COOKIES = "cookies", _("cookies")
+    TRANSFERS = "transfers", _("transfers to other countries")
 
 
 class Origin(TextChoices):
@@ -32,6 +37,15 @@ class Origin(TextChoices):
     GIVEN = "given", _("given by the person")
     AUTOMATIC = "automatic", _("generated while the service is used")
     NOT_COLLECTED = "not collected", _("published, but never collected")
+
+
+class LegalBasis(TextChoices):
+    """Why an activity may be carried out (PIPA art. 15(1)); without consent it is listed apart (art. 22(3))."""
+
+    CONSENT = "consent", _("consent")
+    CONTRACT = "contract", _("contract")
+    STATUTE = "statute", _("statute")
+    INTEREST = "interest", _("legitimate interest")
 
 
 class GapDirection(TextChoices):

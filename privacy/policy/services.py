@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from privacy.clocks import seoul_date
 from privacy.declarations import Activity, Basis
-from privacy.policy import notices
+from privacy.policy import comparison, notices
 from privacy.policy.choices import GapDirection, Origin
+from privacy.policy.comparison import ActivityChange
 from privacy.policy.exceptions import ActivityClosed, NoEffectiveVersion
 from privacy.policy.models import (
     ItemRelaxation,
@@ -35,6 +36,28 @@ def effective_version(*, on: date | None = None) -> PolicyVersion:
     if version is None:
         raise NoEffectiveVersion
     return version
+
+
+def latest_announced(*, on: date | None = None) -> PolicyVersion | None:
+    """The version that is published and takes effect next; None where nothing is announced."""
+    return PolicyVersion.objects.announced_on(on or seoul_date(timezone.now())).first()
+
+
+def changes_between(before: int | PolicyVersion, after: int | PolicyVersion) -> tuple[ActivityChange, ...]:
+    """What the later version says differently, activity by activity. Raises PolicyVersion.DoesNotExist."""
+    return comparison.changes(_version(before), _version(after))
+
+
+def needs_consent(activity: str, from_version: int, *, to_version: int | None = None) -> bool:
+    """Whether a person who consented under `from_version` must consent again before later terms hold (rule 4).
+
+    `to_version`: the one in force by default. What the law allows without consent never needs one.
+    """
+    later = _version(to_version) if to_version is not None else effective_version()
+    if later.number <= from_version:
+        return False
+    found = {change.activity: change for change in changes_between(from_version, later)}
+    return activity in found and found[activity].needs_consent
 
 
 def disclosed_items(*, version: PolicyVersion, activity: str) -> set[str] | None:
@@ -153,6 +176,10 @@ def confirm_translation(*, version: PolicyVersion, officer: UUID) -> Translation
 def relax_item(*, item: PolicyItem, reason: str, officer: UUID) -> ItemRelaxation:
     """Make a required item optional without a new version (rule 5)."""
     return ItemRelaxation.objects.create(item=item, reason=reason, relaxed_by=officer)
+
+
+def _version(which: int | PolicyVersion) -> PolicyVersion:
+    return which if isinstance(which, PolicyVersion) else PolicyVersion.objects.get(number=which)
 
 
 def _basis(activity: str) -> Basis | None:

@@ -6,6 +6,7 @@ from privacy.policy.models.amendments import (
     PreservationActivation,
     TranslationConfirmation,
 )
+from privacy.policy.models.announcements import Acknowledgement, VersionNotice, VersionWithdrawal
 from privacy.policy.models.parts import (
     KnownGap,
     PolicyActivity,
@@ -13,15 +14,18 @@ from privacy.policy.models.parts import (
     PolicyCookie,
     PolicyItem,
     PolicyRecipient,
+    PolicyTransfer,
     PreservationRule,
     Remedy,
     WhitelistedItem,
 )
-from privacy.policy.models.versions import Article, Block, PolicyVersion
+from privacy.policy.models.versions import Article, Block, ChangeNote, PolicyVersion
 
 __all__ = [
+    "Acknowledgement",
     "Article",
     "Block",
+    "ChangeNote",
     "CurrentContact",
     "ItemRelaxation",
     "KnownGap",
@@ -30,10 +34,13 @@ __all__ = [
     "PolicyCookie",
     "PolicyItem",
     "PolicyRecipient",
+    "PolicyTransfer",
     "PolicyVersion",
     "PreservationActivation",
     "PreservationRule",
     "Remedy",
     "TranslationConfirmation",
+    "VersionNotice",
+    "VersionWithdrawal",
     "WhitelistedItem",
 ]

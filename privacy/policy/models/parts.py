@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from privacy.policy.choices import CookieCategory, GapDirection, Origin
+from privacy.policy.choices import CookieCategory, GapDirection, LegalBasis, Origin
 from privacy.policy.models.versions import Part
 
 
@@ -13,7 +13,10 @@ class PolicyActivity(Part):
 
     code = models.CharField(max_length=40)
     required = models.BooleanField(help_text="The service that needs it cannot be given without this consent.")
+    legal_basis = models.CharField(max_length=10, choices=LegalBasis.choices, default=LegalBasis.CONSENT)
     keep_years = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Counted from the latest consent.")
+    keep_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    keep_days = models.PositiveSmallIntegerField(null=True, blank=True)
     category_ko = models.CharField(max_length=200, blank=True)
     category_en = models.CharField(max_length=200, blank=True)
     group_ko = models.CharField(max_length=200, blank=True)
@@ -49,6 +52,12 @@ class PolicyActivity(Part):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def keep_length(self) -> tuple[int, int]:
+        """Months and days for ordering; without any length it lasts as long as the person wants, the longest."""
+        months = 12 * (self.keep_years or 0) + (self.keep_months or 0)
+        return (months, self.keep_days or 0) if months or self.keep_days else (9999, 0)
+
 
 class PolicyItem(Part):
     """An item of personal data that an activity processes (article 5)."""
@@ -59,6 +68,9 @@ class PolicyItem(Part):
     label_en = models.CharField(max_length=100)
     required = models.BooleanField()
     origin = models.CharField(max_length=14, choices=Origin.choices, default=Origin.GIVEN)
+    keep_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Where the item goes sooner than its activity ends."
+    )
 
     class Meta(Part.Meta):
         verbose_name = _("item")
@@ -88,6 +100,9 @@ class PolicyRecipient(Part):
     published_items_en = models.TextField()
     published_retention_ko = models.CharField(max_length=300)
     published_retention_en = models.CharField(max_length=300)
+    address_ko = models.CharField(max_length=200, blank=True)
+    address_en = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
 
     class Meta(Part.Meta):
         verbose_name = _("recipient")
@@ -133,6 +148,8 @@ class PolicyConsignee(Part):
     name_en = models.CharField(max_length=200)
     details_ko = models.CharField(max_length=300)
     details_en = models.CharField(max_length=300)
+    subconsignees_ko = models.CharField(max_length=300, blank=True)
+    subconsignees_en = models.CharField(max_length=300, blank=True)
 
     class Meta(Part.Meta):
         verbose_name = _("consignee")
@@ -143,10 +160,42 @@ class PolicyConsignee(Part):
         return self.name_en
 
 
+class PolicyTransfer(Part):
+    """A transfer of personal data to another country; storing and viewing there count too (PIPA art. 28-8(2))."""
+
+    recipient_ko = models.CharField(max_length=200)
+    recipient_en = models.CharField(max_length=200)
+    country_ko = models.CharField(max_length=100)
+    country_en = models.CharField(max_length=100)
+    items_ko = models.CharField(max_length=300)
+    items_en = models.CharField(max_length=300)
+    moment_ko = models.CharField(max_length=200)
+    moment_en = models.CharField(max_length=200)
+    purpose_ko = models.CharField(max_length=300)
+    purpose_en = models.CharField(max_length=300)
+    retention_ko = models.CharField(max_length=200)
+    retention_en = models.CharField(max_length=200)
+    basis_ko = models.CharField(max_length=200)
+    basis_en = models.CharField(max_length=200)
+    refusal_ko = models.CharField(max_length=300)
+    refusal_en = models.CharField(max_length=300)
+
+    class Meta(Part.Meta):
+        verbose_name = _("transfer to another country")
+        verbose_name_plural = _("transfers to other countries")
+        default_related_name = "transfers"
+
+    def __str__(self) -> str:
+        return self.recipient_en
+
+
 class PolicyCookie(Part):
     """What cookies are used for and how they are refused (article 8)."""
 
     category = models.CharField(max_length=12, choices=CookieCategory.choices)
+    names = models.CharField(max_length=200, blank=True)
+    keep_ko = models.CharField(max_length=200, blank=True)
+    keep_en = models.CharField(max_length=200, blank=True)
     purpose_ko = models.TextField()
     purpose_en = models.TextField()
     refusal_ko = models.TextField()

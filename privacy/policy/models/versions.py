@@ -28,9 +28,17 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def published(self) -> "PolicyVersionQuerySet":
         return self.filter(published_at__isnull=False)
 
+    def standing(self) -> "PolicyVersionQuerySet":
+        """Published, and not withdrawn before they took effect."""
+        return self.published().filter(withdrawal=None)
+
+    def announced_on(self, day: date) -> "PolicyVersionQuerySet":
+        """Those that are published and take effect after a Seoul date, the next one first."""
+        return self.standing().filter(effective_at__gt=day).order_by("effective_at", "number")
+
     def effective_on(self, day: date) -> "PolicyVersionQuerySet":
         """The versions in force or replaced on a Seoul date, the one in force first."""
-        return self.published().filter(effective_at__lte=day).order_by("-effective_at", "-number")
+        return self.standing().filter(effective_at__lte=day).order_by("-effective_at", "-number")
 
 
 class PolicyVersion(Bilingual, models.Model):
@@ -49,6 +57,9 @@ class PolicyVersion(Bilingual, models.Model):
     officer_ko = models.CharField(max_length=100)
     officer_en = models.CharField(max_length=100)
     officer_phone = models.CharField(max_length=30)
+    officer_email = models.EmailField(blank=True)
+    officer_department_ko = models.CharField(max_length=100, blank=True)
+    officer_department_en = models.CharField(max_length=100, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = PolicyVersionQuerySet.as_manager()
@@ -61,6 +72,10 @@ class PolicyVersion(Bilingual, models.Model):
             models.CheckConstraint(
                 condition=models.Q(published_at=None) | models.Q(effective_at__isnull=False),
                 name="policy_published_with_its_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(announced_at=None) | models.Q(effective_at__gte=models.F("announced_at")),
+                name="policy_announced_before_effective",
             ),
         ]
 
@@ -103,7 +118,7 @@ class Block(Part):
     kind = models.CharField(max_length=12, choices=BlockKind.choices)
     table = models.CharField(max_length=12, choices=Table.choices, blank=True)
     text_ko = models.TextField(blank=True)
-    text_en = models.TextField()
+    text_en = models.TextField(blank=True)
     headings_ko = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     headings_en = ArrayField(models.CharField(max_length=100), default=list, blank=True)
 
@@ -114,3 +129,23 @@ class Block(Part):
 
     def __str__(self) -> str:
         return f"block {self.position}"
+
+
+class ChangeNote(Part):
+    """Why a version differs from the one before it at one place: the explanation that stands beside the change."""
+
+    place = models.CharField(max_length=80, help_text="The place that `privacy.policy.comparison` names.")
+    reason_ko = models.TextField()
+    reason_en = models.TextField()
+
+    class Meta(Part.Meta):
+        verbose_name = _("explanation of a change")
+        verbose_name_plural = _("explanations of changes")
+        default_related_name = "change_notes"
+        constraints = [
+            *Part.Meta.constraints,
+            models.UniqueConstraint(fields=["version", "place"], name="policy_change_explained_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
