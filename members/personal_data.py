@@ -3,7 +3,14 @@
 from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Reference, Right
 
 ACTIVITIES = (
-    Activity("membership", "회원 관리", "Membership management", Basis.CONSENT, Clock("the latest consent", years=3)),
+    Activity(
+        "membership",
+        "회원 관리",
+        "Membership management",
+        Basis.CONSENT,
+        Clock("the latest consent", years=3),
+        leaves_by="rights:withdraw",
+    ),
 )
 
 DECLARATIONS = (

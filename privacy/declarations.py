@@ -53,7 +53,10 @@ class Clock:
 class Activity:
     """One purpose for which personal data are processed; one key per person and activity.
 
-    `code` is stable for ever: it is part of every ciphertext's key.
+    `code` is stable for ever: it is part of every ciphertext's key. The last three are optional. `leaves_by`: the name
+    of the address by which one leaves, where withdrawing this consent means that. Dotted paths: `under_way(subject_id,
+    recipient_id)` names what goes on for the person under this activity (with one recipient; None: with all), one text
+    each; `end(subject_id, recipient_id)` ends it, in the transaction that withdraws the consent.
     """
 
     code: str
@@ -61,6 +64,9 @@ class Activity:
     title_en: str
     basis: Basis
     clock: Clock
+    leaves_by: str | None = None
+    under_way: str | None = None
+    end: str | None = None
 
 
 @dataclass(frozen=True)

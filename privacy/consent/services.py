@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from privacy.clocks import seoul_date
@@ -170,7 +171,7 @@ def basis(subject_ids: Collection[UUID], *, activity: str, recipient_id: UUID) -
 def project(*, subject_id: UUID, activity: str) -> None:
     """Rebuild, from the ledger, what a person's consents allow: the consent part of `Processing`.
 
-    It goes on until the last of the consents ends; without any, it ended yesterday.
+    It goes on until the last of the consents ends; without any, it ended yesterday at the latest.
     """
     words = ConsentEvent.objects.filter(subject=subject_id, activity=activity).latest_words()
     holding = [event for event in words if _holds(event)]
@@ -182,7 +183,7 @@ def project(*, subject_id: UUID, activity: str) -> None:
     else:
         yesterday = seoul_date(timezone.now()) - timedelta(days=1)
         going_on = Processing.objects.filter(subject=subject_id, activity=activity, destroyed_at=None)
-        going_on.update(until=yesterday)
+        going_on.filter(Q(until=None) | Q(until__gt=yesterday)).update(until=yesterday)
 
 
 def _shown(activity: str, language: str, recipient: NamedRecipient | None, shown_hash: str) -> ConsentNotice:

@@ -6,14 +6,17 @@ Kinds of reasons are declared (`REASONS` in a `personal_data.py`), so that an ap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from privacy import clocks
+from privacy.consent.choices import ConsentKind
+from privacy.consent.models import ConsentEvent
 from privacy.destruction.choices import SkippedBecause
 from privacy.destruction.models import DestructionReason, PlanItem
 from privacy.policy.services import active_preservation_rules
@@ -93,8 +96,28 @@ def expired() -> Iterator[Finding]:
 
     Whoever left withdrew every consent, and has that reason instead.
     """
+    return _findings(_over().exclude(last_word=ConsentKind.WITHDRAWN))
+
+
+def withdrawn() -> Iterator[Finding]:
+    """Processing whose last consent was withdrawn, while the person stays (PIPA art. 37)."""
+    return _findings(_over().filter(last_word=ConsentKind.WITHDRAWN))
+
+
+def withdrawn_by(subject_id: UUID, activity: str) -> Finding | None:
+    """The same for one person and activity: so that the reason stands in the request that withdraws."""
+    return next(_findings(_over().filter(subject=subject_id, activity=activity)), None)
+
+
+def _over() -> "QuerySet[Any]":
     over = Processing.objects.filter(until__lt=today(), fenced_by=None, destroyed_at=None, subject__left_at=None)
-    for row in over.order_by("pk").iterator():
+    said = ConsentEvent.objects.filter(subject=OuterRef("subject"), activity=OuterRef("activity"))
+    last = Subquery(said.order_by("-at", "-seq").values("kind")[:1])
+    return over.annotate(last_word=Coalesce(last, Value(""))).order_by("pk")
+
+
+def _findings(over: "QuerySet[Any]") -> Iterator[Finding]:
+    for row in over.iterator():
         last = cast(date, row.until)
         yield Finding(row.subject_id, row.activity, last, last + timedelta(days=1))
 

@@ -52,7 +52,13 @@ DECLARATIONS = (
 
 REASONS = (
     ReasonKind("withdrawal", "회원 탈퇴", "Withdrawal from membership"),
-    ReasonKind("consent_withdrawn", "동의 철회", "Withdrawal of a consent"),
+    ReasonKind(
+        "consent_withdrawn",
+        "동의 철회",
+        "Withdrawal of a consent",
+        find="privacy.destruction.grounds.withdrawn",
+        stands="privacy.destruction.grounds.still_expired",
+    ),
     ReasonKind(
         "expired",
         "보유기간 경과",

@@ -1,7 +1,12 @@
 """Forms of the room of rights."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from privacy.consent.forms import ConsentBox
+from privacy.consent.questions import Question
 
 
 class CodeForm(forms.Form):
@@ -13,3 +18,12 @@ class CodeForm(forms.Form):
         help_text=_("26 letters and digits from the page and the e-mail that you received when you left."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+
+
+class GiveForm(forms.Form):
+    """One consent to be given once more: unticked, and nothing happens without the tick."""
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent"] = box = ConsentBox(question)
+        box.required = True

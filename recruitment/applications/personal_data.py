@@ -10,6 +10,8 @@ ACTIVITIES = (
         "Provision to corporate members",
         Basis.CONSENT,
         Clock("the latest consent", years=3),
+        under_way="recruitment.applications.endings.under_way",
+        end="recruitment.applications.endings.end",
     ),
 )
 
