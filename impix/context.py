@@ -8,6 +8,8 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 
 from impix.company import company
+from privacy.cookies.choice import choice_of
+from privacy.cookies.rendering import question
 
 # Each language is named in itself, so that its readers find it.
 NAMES = {"ko": "한국어", "en": "English"}
@@ -46,4 +48,9 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of base.html."""
-    return {"company": company(), "languages": language_links(request)}
+    return {"company": company(), "languages": language_links(request), "cookie_question": None}
+
+
+def cookies(request: HttpRequest) -> dict[str, Any]:
+    """What base.html asks about cookies; an error page asks nothing."""
+    return {"cookie_question": question(choice_of(request), get_language() or settings.LANGUAGE_CODE)}

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "privacy.audit",
     "privacy.policy",
     "privacy.consent",
+    "privacy.cookies",
     "privacy.archive",
     "privacy.provision",
     "privacy.destruction",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "privacy.cookies.middleware.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,6 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "impix.context.page",
+                "impix.context.cookies",
             ],
         },
     },
@@ -250,13 +253,11 @@ FORM_RENDERER = "impix.forms.PortalRenderer"
 CSRF_FAILURE_VIEW = "impix.errors.csrf_failure"
 
 # Nothing is loaded from anywhere else, and nothing inline runs without the nonce of this response.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE], "script-src": [SELF, NONCE], "style-src": [SELF], "img-src": [SELF, "data:"],
-        "font-src": [SELF], "connect-src": [SELF], "form-action": [SELF],
-        "frame-ancestors": [NONE], "base-uri": [NONE], "object-src": [NONE],
-    }
-}  # fmt: skip
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
+    "default-src": [NONE], "script-src": [SELF, NONCE], "style-src": [SELF], "img-src": [SELF, "data:"],
+    "font-src": [SELF], "connect-src": [SELF], "form-action": [SELF],
+    "frame-ancestors": [NONE], "base-uri": [NONE], "object-src": [NONE],
+}}  # fmt: skip
 
 # Who runs the portal, for the footer (rule 11). The defaults are what the published policy says.
 COMPANY = {

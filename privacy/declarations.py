@@ -1,9 +1,9 @@
 """The vocabulary in which each app says what it knows about people.
 
-Every app has a `personal_data.py` with a tuple `DECLARATIONS` (and, where it brings some, `ACTIVITIES`, `FUNCTIONS` and
-`REASONS`). For each model it says one of three things: `Personal`, `Reference` or `NotPersonal`. The registry
-collects them; the system checks refuse a model or a field that nobody declared. Policy arts. 1 and 5; PIPA arts. 3,
-15, 29 and 30.
+Every app has a `personal_data.py` with a tuple `DECLARATIONS` (and, where it brings some, `ACTIVITIES`, `FUNCTIONS`,
+`REASONS`, `COOKIES` and `SERVICES`). For each model it says one of three things: `Personal`, `Reference` or
+`NotPersonal`. The registry collects them; the system checks refuse a model or a field that nobody declared. Policy
+arts. 1, 5 and 8; PIPA arts. 3, 15, 29 and 30.
 """
 
 from collections.abc import Mapping
@@ -134,6 +134,49 @@ class ReasonKind:
     stands: str | None = None
 
 
+class CookieUse(Enum):
+    """What something kept in the browser is for; what is not necessary waits for the visitor's yes (policy art. 8)."""
+
+    NECESSARY = "necessary"
+    FUNCTIONAL = "functional"
+    ANALYTICS = "analytics"
+
+
+class Storage(Enum):
+    """Where in the browser it is kept."""
+
+    COOKIE = "cookie"
+    LOCAL = "localStorage"
+    SESSION = "sessionStorage"
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """Something that the portal keeps in the browser; what is not declared is never set (PIPA art. 30(1)7).
+
+    `seconds`: how long at most; None: until the browser is closed or, in a storage, until it is cleared.
+    `staff`: only in the browsers of those who work at the desk.
+    """
+
+    name: str
+    use: CookieUse
+    purpose_ko: str
+    purpose_en: str
+    seconds: int | None = None
+    storage: Storage = Storage.COOKIE
+    staff: bool = False
+
+
+@dataclass(frozen=True)
+class Service:
+    """Pages that are counted together when visits are (policy art. 8); `views`: names of addresses, with namespace."""
+
+    code: str
+    title_ko: str
+    title_en: str
+    views: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Function:
     """A database function of an app that roles may call; `signature` as PostgreSQL prints it: `name(uuid, text)`."""
@@ -152,3 +195,5 @@ class AppDeclarations:
     activities: tuple[Activity, ...] = field(default=())
     functions: tuple[Function, ...] = field(default=())
     reasons: tuple[ReasonKind, ...] = field(default=())
+    cookies: tuple[Cookie, ...] = field(default=())
+    services: tuple[Service, ...] = field(default=())

@@ -10,7 +10,17 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-from privacy.declarations import Activity, AppDeclarations, Declaration, Function, Personal, ReasonKind, Right
+from privacy.declarations import (
+    Activity,
+    AppDeclarations,
+    Cookie,
+    Declaration,
+    Function,
+    Personal,
+    ReasonKind,
+    Right,
+    Service,
+)
 
 
 class DeclarationError(Exception):
@@ -25,11 +35,15 @@ class Registry:
         self._activities: dict[str, Activity] = {}
         self._functions = [function for source in sources for function in source.functions]
         self._reasons: dict[str, ReasonKind] = {}
+        self._cookies: dict[str, Cookie] = {}
+        self._services = [service for source in sources for service in source.services]
         for source in sources:
             for activity in source.activities:
                 self._add_activity(activity, source.module)
             for kind in source.reasons:
                 self._add_reason(kind, source.module)
+            for cookie in source.cookies:
+                self._add_cookie(cookie, source.module)
         for source in sources:
             for declaration in source.declarations:
                 self._add(declaration, source.module)
@@ -43,6 +57,11 @@ class Registry:
         if kind.code in self._reasons:
             raise DeclarationError(f"{module}: reason {kind.code!r} is declared twice.")
         self._reasons[kind.code] = kind
+
+    def _add_cookie(self, cookie: Cookie, module: str) -> None:
+        if cookie.name in self._cookies:
+            raise DeclarationError(f"{module}: cookie {cookie.name!r} is declared twice.")
+        self._cookies[cookie.name] = cookie
 
     def _add(self, declaration: Declaration, module: str) -> None:
         label = declaration.model.lower()
@@ -75,6 +94,14 @@ class Registry:
         """The database functions that roles may call."""
         return self._functions
 
+    def cookies(self) -> dict[str, Cookie]:
+        """What the portal may keep in a browser, by name."""
+        return self._cookies
+
+    def services(self) -> list[Service]:
+        """The pages whose visits are counted together."""
+        return self._services
+
     def reason_kind(self, code: str) -> ReasonKind:
         """The kind of reason for destruction with this code. Raises KeyError."""
         return self._reasons[code]
@@ -99,6 +126,9 @@ def registry() -> Registry:
     for app in apps.get_app_configs():
         if find_spec(f"{app.name}.personal_data"):
             module = import_module(f"{app.name}.personal_data")
-            brings = (tuple(getattr(module, name, ())) for name in ("ACTIVITIES", "FUNCTIONS", "REASONS"))
+            brings = (
+                tuple(getattr(module, name, ()))
+                for name in ("ACTIVITIES", "FUNCTIONS", "REASONS", "COOKIES", "SERVICES")
+            )
             sources.append(AppDeclarations(module.__name__, tuple(module.DECLARATIONS), *brings))
     return Registry(sources)

@@ -12,6 +12,8 @@ from django.core.cache import caches
 from django.db.models.query import ModelIterable, QuerySet
 from zeal import zeal_context
 
+from privacy.cookies import middleware
+
 _in_order = ModelIterable.__iter__
 _connect = socket.socket.connect
 
@@ -52,3 +54,16 @@ def _counters_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     prefix = uuid4().hex
     monkeypatch.setitem(settings.CACHES["default"], "KEY_PREFIX", prefix)
     monkeypatch.setattr(caches["default"], "key_prefix", prefix)
+
+
+@pytest.fixture(autouse=True)
+def refused_cookies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """No page tries to set a cookie that is undeclared or not allowed; a test that wants one clears the list."""
+    refused: list[str] = []
+
+    def note(event: str, *, cookie: str, fault: str) -> None:
+        refused.append(f"{cookie}: {fault}")
+
+    monkeypatch.setattr(middleware.log, "error", note, raising=False)
+    yield refused
+    assert refused == []

@@ -28,3 +28,7 @@ class PayPeriod(models.TextChoices):
     YEAR = "year", _("a year")
     MONTH = "month", _("a month")
     HOUR = "hour", _("an hour")
+
+
+# The cookie that remembers where somebody left off, if she allowed it.
+LAST_SEARCH = "last-search"

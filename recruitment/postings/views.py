@@ -1,10 +1,11 @@
 """Postings: what everybody reads, and what a company writes."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from corporate.models import CompanyMembership
 from corporate.permissions import acting_for_a_company
-from recruitment.postings.choices import PostingStatus
+from privacy.cookies.choice import choice_of, keep
+from recruitment.postings.choices import LAST_SEARCH, PostingStatus
 from recruitment.postings.exceptions import NotPublishable
 from recruitment.postings.forms import PostingForm, PostingSearchForm
 from recruitment.postings.models import Posting
@@ -34,7 +36,9 @@ def list_postings(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "query": f"{query.urlencode()}&" if query else ""}
-    return TemplateResponse(request, "recruitment/list_postings.html", context)
+    response = TemplateResponse(request, "recruitment/list_postings.html", context | _last_search(request))
+    _remember(request, response, form)
+    return response
 
 
 @require_safe
@@ -104,3 +108,20 @@ def close(request: HttpRequest, membership: CompanyMembership, posting_id: UUID)
         close_posting(posting_id=posting.pk)
         messages.success(request, _("The posting takes no more applications."))
     return redirect("edit_posting", posting.pk)
+
+
+def _last_search(request: HttpRequest) -> dict[str, str]:
+    """For the link that goes on where the visitor left off; the cookie may hold anything, so the form reads it."""
+    kept = QueryDict(request.COOKIES.get(LAST_SEARCH, ""))
+    form = PostingSearchForm(kept)
+    if request.GET or not kept or not form.is_valid():
+        return {"last_search": "", "last_search_said": ""}
+    region = dict(form.fields["region"].choices).get(form.cleaned_data["region"], "")  # type: ignore[attr-defined]
+    said = [form.cleaned_data["words"], str(region) if form.cleaned_data["region"] else ""]
+    return {"last_search": urlencode(form.cleaned_data), "last_search_said": " · ".join(filter(None, said))}
+
+
+def _remember(request: HttpRequest, response: HttpResponse, form: PostingSearchForm) -> None:
+    """Keep this search in the browser of somebody who allowed it."""
+    if form.is_valid() and any(form.cleaned_data.values()) and choice_of(request).allows(LAST_SEARCH):
+        keep(response, LAST_SEARCH, urlencode(form.cleaned_data))

@@ -24,7 +24,7 @@ Theme = Literal["light", "dark"]
 PAIRWISE = [("", "light", 360), ("", "dark", 1280), ("en/", "dark", 360), ("en/", "light", 1280)]
 PUBLIC = [
     "", "login/", "join/", "join/email/", "password/reset/", "password/reset/sent/", "mail/", "nowhere/",
-    "privacy/", "privacy/versions/", "terms/", "privacy/destruction/",
+    "privacy/", "privacy/versions/", "privacy/cookies/", "terms/", "privacy/destruction/",
 ]  # fmt: skip
 OWN = [
     "", "me/", "email/", "password/change/", "mfa/", "mfa/totp/activate/", "mfa/passkeys/", "mfa/passkeys/add/",
