@@ -10,6 +10,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SEOUL = ZoneInfo("Asia/Seoul")
+# Between announcing a policy version and its taking effect; the longer one where it is worse for members (rule 4).
+POLICY_NOTICE_DAYS = 7
+POLICY_NOTICE_DAYS_WHERE_WORSE = 30
 
 
 def seoul_date(moment: datetime) -> date:

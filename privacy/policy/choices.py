@@ -24,6 +24,7 @@ class Table(TextChoices):
     CONSIGNEES = "consignees", _("consignees")
     OFFICER = "officer", _("privacy officer")
     REMEDIES = "remedies", _("remedies")
+    PURPOSES = "purposes", _("what is processed with consent")
     ITEMS = "items", _("items, activity by activity")
     NO_CONSENT = "no consent", _("what is processed without consent")
     PRESERVATION = "preservation", _("what other laws require to keep")

@@ -1,5 +1,8 @@
 """What can go wrong when the policy is asked."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 
 
@@ -17,3 +20,15 @@ class ActivityClosed(PermissionDenied):
 
 class NotSliced(ValueError):
     """The blocks of a version do not fit its published text."""
+
+
+class CannotPublish(ValueError):
+    """A draft is not ready. `refusals`: everything that is missing."""
+
+    def __init__(self, refusals: Sequence[Any]) -> None:
+        super().__init__("; ".join(refusal.text for refusal in refusals))
+        self.refusals = refusals
+
+
+class CannotWithdraw(ValueError):
+    """The version is a draft, in force, or withdrawn already."""

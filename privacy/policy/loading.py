@@ -1,7 +1,8 @@
 """Brings the shipped policy versions and the current contacts from their data files into the records.
 
-The English text exists once, as the published file; the blocks of the articles only say with which words they begin.
-Running it again changes nothing: a published version cannot change.
+Version 1 was published before the portal: its English text exists once, as the published file, and the blocks of its
+articles only say with which words they begin. Version 2 comes as a draft, with its text in the articles. Running it
+again changes nothing: a published version cannot change, and a draft is the officer's from the first moment.
 """
 
 import json
@@ -17,6 +18,7 @@ from privacy.policy.exceptions import NotSliced
 from privacy.policy.models import (
     Article,
     Block,
+    ChangeNote,
     CurrentContact,
     KnownGap,
     PolicyActivity,
@@ -24,6 +26,7 @@ from privacy.policy.models import (
     PolicyCookie,
     PolicyItem,
     PolicyRecipient,
+    PolicyTransfer,
     PolicyVersion,
     PreservationRule,
     Remedy,
@@ -32,11 +35,14 @@ from privacy.policy.models import (
 
 DATA = Path(__file__).parent / "data"
 VERSION_1 = DATA / "version-1"
+VERSION_2 = DATA / "version-2"
 SIMPLE_PARTS: dict[str, Any] = {
     "consignees": PolicyConsignee,
+    "transfers": PolicyTransfer,
     "cookies": PolicyCookie,
     "remedies": Remedy,
     "preservation_rules": PreservationRule,
+    "change_notes": ChangeNote,
 }
 
 
@@ -46,18 +52,23 @@ def read(path: Path) -> Any:
 
 
 def load(folder: Path = VERSION_1) -> bool:
-    """Store and publish the version in a folder, with its gaps as we know them today; whether the version was new."""
+    """Store the version in a folder, with its gaps as we know them today; whether the version was new.
+
+    One with the day of its publication is published, another stays a draft.
+    """
     with transaction.atomic():
         _load_contacts()
         data = read(folder / "version.json")
         if known := PolicyVersion.objects.filter(number=data["number"]).first():
-            _load_gaps(known, data["known_gaps"])
+            if known.published_at:
+                _load_gaps(known, data["known_gaps"])
             return False
         version = _draft(folder, data)
         _load_articles(version, read(folder / "articles.json"))
         _load_tables(version, data)
-        version.published_at = datetime.fromisoformat(data["published_at"])
-        version.save(update_fields=["published_at"])
+        if "published_at" in data:
+            version.published_at = datetime.fromisoformat(data["published_at"])
+            version.save(update_fields=["published_at"])
         _load_gaps(version, data["known_gaps"])
     return True
 
@@ -80,23 +91,26 @@ def slices(source: str, beginnings: Iterable[str]) -> Iterator[str]:
 
 
 def _draft(folder: Path, data: dict[str, Any]) -> PolicyVersion:
-    published = (folder / data["source"]).read_bytes()
-    if sha256(published).hexdigest() != data["source_sha256"]:
+    published = (folder / data["source"]).read_bytes() if "source" in data else b""
+    if published and sha256(published).hexdigest() != data["source_sha256"]:
         raise NotSliced(f"{data['source']} is not the published text: its hash differs.")
     return PolicyVersion.objects.create(
         number=data["number"],
         source_en=published.decode(),
-        source_sha256=data["source_sha256"],
-        announced_at=data["announced_at"],
-        effective_at=data["effective_at"],
+        source_sha256=data.get("source_sha256", ""),
+        announced_at=data.get("announced_at"),
+        effective_at=data.get("effective_at"),
         officer_phone=data["officer_phone"],
         **_fields({name: data[name] for name in ("title", "summary", "officer")}),
     )
 
 
 def _load_articles(version: PolicyVersion, articles: list[dict[str, Any]]) -> None:
-    beginnings = [block["begins"] for article in articles for block in article["blocks"]]
-    texts = slices(version.source_en, beginnings)
+    own = [block for article in articles for block in article["blocks"]]
+    if version.source_en:
+        texts = slices(version.source_en, [block["begins"] for block in own])
+    else:
+        texts = (block["en"] for block in own)
     position = 0
     for place, article in enumerate(articles):
         row = Article.objects.create(
@@ -133,7 +147,7 @@ def _load_tables(version: PolicyVersion, data: dict[str, Any]) -> None:
     PolicyItem.objects.bulk_create(items.values())
     _load_recipients(version, data["recipients"], activities, items)
     for name, model in SIMPLE_PARTS.items():
-        _load_parts(version, model, data[name])
+        _load_parts(version, model, data.get(name, []))
 
 
 def _load_recipients(
@@ -167,7 +181,8 @@ def _load_gaps(version: PolicyVersion, rows: list[dict[str, Any]]) -> None:
     """Gaps are found later than a version is published: the list of the files replaces that of the database."""
     wanted = [_fields(row) for row in rows]
     stored = list(KnownGap.objects.filter(version=version))
-    if [{name: getattr(gap, name) for name in wanted[0]} for gap in stored] != wanted:
+    names = wanted[0] if wanted else ()
+    if len(stored) != len(wanted) or [{name: getattr(gap, name) for name in names} for gap in stored] != wanted:
         KnownGap.objects.filter(version=version).delete()
         _load_parts(version, KnownGap, rows)
 

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from privacy.policy.choices import BlockKind, Table
-from privacy.policy.models import (
-    Article,
-    Block,
-    KnownGap,
-    PolicyActivity,
-    PolicyConsignee,
-    PolicyRecipient,
-    PolicyVersion,
-    Remedy,
-)
+from privacy.policy.models import Article, Block, KnownGap, PolicyVersion
+from privacy.policy.tables import ABSENT, MERGED, ROWS, Rows
 
 SHOWN = [kind for kind in BlockKind if kind is not BlockKind.FURNITURE]
 
@@ -94,13 +86,13 @@ def _block(version: PolicyVersion, block: Block, language: str) -> BlockText:
         return BlockText(kind, text)
     headings = tuple(block.said("headings", language))
     rows = ROWS[Table(block.table)](version, language)
-    merged = MERGED.get(Table(block.table), ())
+    if not rows and Table(block.table) in ABSENT:
+        return BlockText(BlockKind.PARAGRAPH, ABSENT[Table(block.table)][language])
+    merged = MERGED.get((Table(block.table), len(headings)), ())
     return BlockText(kind, text, TableText(Table(block.table), headings, _table(headings, rows, merged)))
 
 
-def _table(
-    headings: Sequence[str], rows: list[list[tuple[str, ...]]], merged: Sequence[int]
-) -> tuple[tuple[Cell, ...], ...]:
+def _table(headings: Sequence[str], rows: Rows, merged: Sequence[int]) -> tuple[tuple[Cell, ...], ...]:
     """Cells of the merged columns cover the equal cells below them."""
     return tuple(
         tuple(
@@ -116,58 +108,8 @@ def _table(
     )
 
 
-def _run(rows: list[list[tuple[str, ...]]], place: int, column: int) -> int:
+def _run(rows: Rows, place: int, column: int) -> int:
     length = 1
     while place + length < len(rows) and rows[place + length][column] == rows[place][column]:
         length += 1
     return length
-
-
-def _activities(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
-    """Article 1: what shares category, purpose, period, basis and method is one row, its items group by group."""
-    listed = [row for row in PolicyActivity.objects.filter(version=version) if row.said("published_items", language)]
-    names = ("category", "published_purpose", "published_retention", "basis", "method")
-    rows = []
-    for shared, group in groupby(listed, key=lambda row: tuple(row.said(name, language) for name in names)):
-        category, purpose, retention, basis, method = shared
-        items = tuple(
-            line
-            for row in group
-            for line in (f"[{row.said('group', language)}]", row.said("published_items", language))
-        )
-        rows.append([(category,), (purpose,), items, (retention,), (basis,), (method,)])
-    return rows
-
-
-def _recipients(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
-    names = ("category", "name", "purpose", "published_items", "published_retention")
-    rows = PolicyRecipient.objects.filter(version=version)
-    return [[(row.said(name, language),) for name in names] for row in rows]
-
-
-def _consignees(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
-    rows = PolicyConsignee.objects.filter(version=version)
-    return [[(row.said(name, language),) for name in ("category", "name", "details")] for row in rows]
-
-
-def _officer(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
-    return [[(version.said("officer", language),), (version.officer_phone,)]]
-
-
-def _remedies(version: PolicyVersion, language: str) -> list[list[tuple[str, ...]]]:
-    rows = Remedy.objects.filter(version=version)
-    return [
-        [(row.said("name", language),), (row.phone,), (row.website,), (row.said("responsibilities", language),)]
-        for row in rows
-    ]
-
-
-ROWS = {
-    Table.ACTIVITIES: _activities,
-    Table.RECIPIENTS: _recipients,
-    Table.CONSIGNEES: _consignees,
-    Table.OFFICER: _officer,
-    Table.REMEDIES: _remedies,
-}
-# Which columns the published table merges downwards.
-MERGED = {Table.RECIPIENTS: (0, 3)}

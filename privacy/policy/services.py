@@ -27,6 +27,7 @@ from privacy.policy.models import (
     WhitelistedItem,
 )
 from privacy.policy.notices import ConsentNotice, NamedRecipient, NoticePoint
+from privacy.policy.tables import provided_lines
 from privacy.registry import registry
 
 
@@ -200,13 +201,14 @@ def _provision_points(
     policy: PolicyActivity, receiving: PolicyRecipient, language: str, recipient: NamedRecipient | None
 ) -> tuple[NoticePoint, ...]:
     name = recipient.name if recipient else receiving.said("name", language)
+    given = WhitelistedItem.objects.filter(recipient=receiving).select_related("item")
     retention = [policy.said("retention", language)]
     if recipient and recipient.keep_until:
         retention.append(notices.KEEP_UNTIL[language].format(day=recipient.keep_until.isoformat()))
     return (
         _point("recipient", language, [name], important=True),
         _point("recipient_purpose", language, [receiving.said("purpose", language)], important=True),
-        _point("provided_items", language, _provided_lines(receiving, language)),
+        _point("provided_items", language, provided_lines(list(given), language)),
         _point("recipient_retention", language, retention, important=True),
         _point("refusal", language, [policy.said("refusal", language)]),
     )
@@ -227,17 +229,3 @@ def _item_lines(policy: PolicyActivity, language: str) -> list[str]:
             group = "required" if item.required and not hasattr(item, "relaxation") else "optional"
         groups[group].append(item.said("label", language))
     return [notices.ITEM_LINES[group][language].format(", ".join(labels)) for group, labels in groups.items() if labels]
-
-
-def _provided_lines(receiving: PolicyRecipient, language: str) -> list[str]:
-    """What is given in any case, and, apart, what is given only with the contact data (rule 14)."""
-    given: list[str] = []
-    shared: dict[str, list[str]] = {}
-    for entry in WhitelistedItem.objects.filter(recipient=receiving).select_related("item"):
-        label, condition = entry.item.said("label", language), entry.said("condition", language)
-        if entry.contact:
-            shared.setdefault(condition, []).append(label)
-        else:
-            given.append(f"{label} ({condition})" if condition else label)
-    apart = [f"{condition[:1].upper()}{condition[1:]}: {', '.join(labels)}" for condition, labels in shared.items()]
-    return [", ".join(given), *apart]

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 PARTS: list[Any] = [PolicyActivity, PolicyItem, PolicyRecipient, WhitelistedItem]
 
 
-def copy_of_version_1(number: int = 2) -> PolicyVersion:
+def copy_of_version_1(number: int = 91) -> PolicyVersion:
     """A draft with the activities, items and recipients of version 1."""
     version = PolicyVersion.objects.get(number=1)
     version.number, version.published_at, version.source_en = number, None, ""
@@ -56,22 +56,22 @@ def items(version: PolicyVersion, code: str) -> models.QuerySet[PolicyItem]:
 def test_a_copy_changes_nothing() -> None:
     version = copy_of_version_1()
     assert services.changes_between(1, version) == ()
-    assert not services.needs_consent("membership", 1, to_version=2)
+    assert not services.needs_consent("membership", 1, to_version=91)
 
 
 def test_a_new_purpose_needs_consent() -> None:
     version = copy_of_version_1()
     activity(version, "membership").update(purpose_ko="다른 목적")
     assert change(version, "membership").new_purpose
-    assert services.needs_consent("membership", 1, to_version=2)
-    assert not services.needs_consent("job_matching", 1, to_version=2)
+    assert services.needs_consent("membership", 1, to_version=91)
+    assert not services.needs_consent("job_matching", 1, to_version=91)
 
 
 def test_a_new_activity_needs_consent() -> None:
     version = copy_of_version_1()
     PolicyActivity.objects.create(version=version, position=90, code="messages", required=False)
     assert change(version, "messages").is_new
-    assert services.needs_consent("messages", 1, to_version=2)
+    assert services.needs_consent("messages", 1, to_version=91)
 
 
 def test_a_new_item_needs_consent_and_a_dropped_one_does_not() -> None:
@@ -83,7 +83,7 @@ def test_a_new_item_needs_consent_and_a_dropped_one_does_not() -> None:
     owner = activity(version, "membership").get()
     PolicyItem.objects.create(version=version, activity=owner, position=90, code="height", required=False)
     assert change(version, "membership").new_items == ("height",)
-    assert services.needs_consent("membership", 1, to_version=2)
+    assert services.needs_consent("membership", 1, to_version=91)
 
 
 def test_an_item_that_general_words_covered_is_not_new() -> None:
@@ -109,27 +109,27 @@ def test_longer_keeping_needs_consent(values: dict[str, Any], longer: bool, shor
     activity(version, "job_matching").update(**values)
     found = change(version, "job_matching")
     assert (bool(found and found.kept_longer), bool(found and found.kept_shorter)) == (longer, shorter)
-    assert services.needs_consent("job_matching", 1, to_version=2) is longer
+    assert services.needs_consent("job_matching", 1, to_version=91) is longer
 
 
 def test_an_item_kept_longer_needs_consent() -> None:
-    copy_of_version_1(2)
-    version = copy_of_version_1(3)
-    items(PolicyVersion.objects.get(number=2), "membership").filter(code="ip_address").update(keep_months=3)
+    copy_of_version_1(91)
+    version = copy_of_version_1(92)
+    items(PolicyVersion.objects.get(number=91), "membership").filter(code="ip_address").update(keep_months=3)
     items(version, "membership").filter(code="ip_address").update(keep_months=12)
     assert change(version, "membership").kept_shorter
-    assert services.needs_consent("membership", 2, to_version=3)
-    assert not services.needs_consent("membership", 1, to_version=3)
+    assert services.needs_consent("membership", 91, to_version=92)
+    assert not services.needs_consent("membership", 1, to_version=92)
 
 
 def test_optional_to_required_needs_consent_and_the_other_way_does_not() -> None:
     version = copy_of_version_1()
     items(version, "job_matching").filter(code="education").update(required=False)
     assert change(version, "job_matching").no_longer_required == ("education",)
-    assert not services.needs_consent("job_matching", 1, to_version=2)
+    assert not services.needs_consent("job_matching", 1, to_version=91)
     items(version, "job_matching").filter(code="affiliation").update(required=True)
     assert change(version, "job_matching").newly_required == ("affiliation",)
-    assert services.needs_consent("job_matching", 1, to_version=2)
+    assert services.needs_consent("job_matching", 1, to_version=91)
 
 
 def test_an_item_that_the_officer_relaxed_is_newly_required() -> None:
@@ -152,17 +152,17 @@ def test_another_recipient_and_more_provided_items_need_consent() -> None:
     WhitelistedItem.objects.create(version=version, position=90, recipient=receiving, item=gender, contact=False)
     assert change(version, "provision_companies").newly_provided == ("gender",)
     for code in ("provision_agency", "provision_companies"):
-        assert services.needs_consent(code, 1, to_version=2)
+        assert services.needs_consent(code, 1, to_version=91)
 
 
 def test_what_rests_on_a_statute_needs_no_consent_until_it_rests_on_one() -> None:
     version = copy_of_version_1()
     activity(version, "membership").update(legal_basis="statute", purpose_ko="다른 목적")
     assert change(version, "membership").is_worse
-    assert not services.needs_consent("membership", 1, to_version=2)
-    later = copy_of_version_1(3)
+    assert not services.needs_consent("membership", 1, to_version=91)
+    later = copy_of_version_1(92)
     activity(later, "membership").update(purpose_ko="다른 목적")
-    assert services.needs_consent("membership", 2, to_version=3)
+    assert services.needs_consent("membership", 91, to_version=92)
 
 
 def test_what_is_gone_comes_last_and_needs_nothing() -> None:
@@ -171,7 +171,7 @@ def test_what_is_gone_comes_last_and_needs_nothing() -> None:
     assert [found.activity for found in services.changes_between(1, version) if found.is_gone] == [
         "recruitment_information"
     ]
-    assert not services.needs_consent("recruitment_information", 1, to_version=2)
+    assert not services.needs_consent("recruitment_information", 1, to_version=91)
 
 
 def publish(version: PolicyVersion, effective_at: date) -> None:
@@ -185,7 +185,7 @@ def test_only_the_version_in_force_counts_by_default() -> None:
     assert not services.needs_consent("membership", 1)
     publish(version, date(2026, 1, 1))
     assert services.needs_consent("membership", 1)
-    assert not services.needs_consent("membership", 2)
+    assert not services.needs_consent("membership", 91)
 
 
 def test_the_next_announced_version_is_named_until_it_takes_effect_or_is_withdrawn() -> None:

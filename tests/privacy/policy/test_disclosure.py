@@ -12,7 +12,7 @@ from privacy.policy import services
 from privacy.policy.checks import uncovered
 from privacy.policy.exceptions import ActivityClosed, NoEffectiveVersion
 from privacy.policy.loading import VERSION_1, read
-from privacy.policy.models import PolicyActivity, PolicyItem, PolicyVersion
+from privacy.policy.models import PolicyActivity, PolicyItem
 from privacy.registry import Registry, registry
 from tests.privacy.policy.test_frozen import draft
 
@@ -97,7 +97,7 @@ def test_embedded_mode_switches_on_and_only_embedded_mode(only: Any, settings: S
 @pytest.mark.django_db
 def test_publishing_a_version_that_discloses_it_opens_the_activity(only: Any) -> None:
     only("messages", "text")
-    version = draft(2)
+    version = draft()
     row = PolicyActivity.objects.create(version=version, position=0, code="messages", required=False)
     PolicyItem.objects.create(version=version, activity=row, position=0, code="text", required=True)
     assert not services.is_open("messages")
@@ -109,12 +109,12 @@ def test_publishing_a_version_that_discloses_it_opens_the_activity(only: Any) ->
 
 @pytest.mark.django_db
 def test_the_effective_version_is_the_latest_in_force() -> None:
-    version = draft(2)
+    version = draft()
     assert services.effective_version().number == 1
     version.effective_at, version.published_at = timezone.datetime(2090, 1, 1).date(), timezone.now()  # type: ignore[attr-defined]
     version.save()
     assert services.effective_version().number == 1
-    assert services.effective_version(on=version.effective_at).number == 2
+    assert services.effective_version(on=version.effective_at) == version
     with pytest.raises(NoEffectiveVersion):
         services.effective_version(on=timezone.datetime(2020, 3, 15).date())  # type: ignore[attr-defined]
 
@@ -127,4 +127,3 @@ def test_the_whitelist_of_companies_is_that_of_rule_13() -> None:
     shared = {entry.item.code for entry in services.whitelist("companies") if entry.contact}
     assert shared == {"mobile", "phone", "email"}
     assert {entry.item.activity.code for entry in services.whitelist("companies")} == {"job_matching"}
-    assert PolicyVersion.objects.count() == 1

@@ -99,10 +99,10 @@ def test_the_known_gaps_are_listed(client: Client) -> None:
 
 
 def test_versions_are_listed_and_drafts_are_not(client: Client) -> None:
-    draft(2)
+    draft(3)
     assert re.findall(r"/privacy/versions/(\d)/", read(client, "/privacy/versions/")) == ["1"]
     assert PUBLISHED in read(client, "/privacy/versions/1/")
-    for number in (2, 3):
+    for number in (2, 3, 4):
         assert client.get(f"/privacy/versions/{number}/").status_code == 404
         assert client.get(f"/privacy/versions/{number}/source/").status_code == 404
 
