@@ -38,6 +38,10 @@ app.conf.beat_schedule = {
     "send due letters": {"task": "members.tasks.send_due_letters", "schedule": 60},
     "forget sessions": {"task": "members.tasks.forget_ended_sessions", "schedule": crontab(hour=1, minute=35)},
     "forget sign-ins": {"task": "members.tasks.forget_sign_ins", "schedule": crontab(hour=1, minute=40)},
+    "end accesses of companies": {
+        "task": "recruitment.applications.tasks.end_accesses",
+        "schedule": crontab(hour=2, minute=0),
+    },
     "propose destruction": {
         "task": "privacy.destruction.tasks.propose_destruction",
         "schedule": crontab(hour=2, minute=10),

@@ -14,6 +14,11 @@ SEOUL = ZoneInfo("Asia/Seoul")
 POLICY_NOTICE_DAYS = 7
 POLICY_NOTICE_DAYS_WHERE_WORSE = 30
 
+# Set by us: how long a company has to confirm that it deleted its downloads (product rule 15), and how long after the
+# decision it keeps an application: the longest window of the Fair Hiring Procedure Act (art. 11; Decree art. 4).
+DAYS_TO_CONFIRM_DELETION = 7
+DAYS_AFTER_DECISION = 180
+
 
 def seoul_date(moment: datetime) -> date:
     """The day in Seoul on which `moment` (aware) falls."""

@@ -14,4 +14,10 @@ DECLARATIONS = (
         because="Random ids, item codes and times: the record of who received what, kept like the access log.",
         append_only=True,
     ),
+    NotPersonal(
+        "privacy_provision.AccessEnd",
+        because="Random ids, a reason, dates: that an access ended, which outlives the person's data.",
+        web=Right.READ | Right.INSERT | Right.UPDATE,
+        worker=Right.READ | Right.INSERT | Right.UPDATE,
+    ),
 )

@@ -5,7 +5,7 @@ Policy art. 2; PIPA arts. 17 and 22. Access rows and ledger rows are one durable
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,15 +13,17 @@ from django.utils import timezone
 from privacy.audit import services as audit
 from privacy.audit.actors import Actor
 from privacy.audit.choices import Action
-from privacy.consent.models import ConsentEvent
 from privacy.consent.services import basis
 from privacy.policy.services import require_open, whitelist
+from privacy.provision.access_ends import ended, open_for_reading
 from privacy.provision.choices import Channel
 from privacy.provision.exceptions import ProvisionDenied
 from privacy.provision.models import Provision, Recipient
 from privacy.subjects.models import PersonalModel
 
 Row = TypeVar("Row", bound=PersonalModel)
+
+ACTIONS = {Channel.LIST: Action.LIST, Channel.VIEW: Action.VIEW, Channel.DOWNLOAD: Action.DOWNLOAD}
 
 
 @dataclass(frozen=True)
@@ -33,45 +35,66 @@ class Delivery:
     role: str
     channel: Channel
     occasion: UUID | None = None
+    occasion_name: str = ""
 
 
 def provide(rows: Iterable[Row], *, delivery: Delivery, items: Collection[str], reason: str) -> list[Row]:
     """Record that `delivery` brings `items` (field names) of these rows to a recipient, commit it, then open them.
 
-    Every row's person must hold a consent to this recipient for the row's activity, and every item must be on the
-    policy's list for its class. Raises ProvisionDenied otherwise, for all rows: nothing is opened in part.
+    Every row's person must hold a consent to this recipient for the row's activity and not have ended its access, and
+    every item must be on the policy's list for its class. Raises ProvisionDenied otherwise, for all rows: nothing is
+    opened in part, and the attempt is on record.
     """
     found = list(rows)
     if not found:
         return found
-    activity = found[0].activity
-    require_open(activity)
+    require_open(found[0].activity)
     codes = {code for row in found for code in audit.access_to(row, items).items}
-    bases = basis({row.subject_id for row in found}, activity=activity, recipient_id=delivery.recipient.pk)
-    unlisted = codes - {listed.item.code for listed in whitelist(delivery.recipient.kind)}
-    if unlisted or len(bases) < len({row.subject_id for row in found}):
-        _deny(found, delivery, codes)
-    action = Action.LIST if delivery.channel is Channel.LIST else Action.VIEW
-    return audit.disclose(
-        found,
-        to=delivery.to,
-        items=items,
-        reason=reason,
-        action=action,
-        alongside=lambda: _write(bases, activity, delivery, sorted(codes)),
-    )
+    try:
+        if codes - {listed.item.code for listed in whitelist(delivery.recipient.kind)}:
+            raise ProvisionDenied(delivery.recipient.pk)
+        return audit.disclose(
+            found,
+            to=delivery.to,
+            items=items,
+            reason=reason,
+            action=ACTIONS[delivery.channel],
+            alongside=lambda: _write(found, delivery, sorted(codes)),
+        )
+    except ProvisionDenied:
+        deny(found, delivery=delivery, codes=sorted(codes))
+
+
+def deny(rows: Iterable[PersonalModel], *, delivery: Delivery, codes: Collection[str] = ()) -> NoReturn:
+    """Put on record that a recipient tried to reach these rows. Raises ProvisionDenied."""
+    people = {row.subject_id for row in rows}
+    audit.record(by=delivery.to, action=ACTIONS[delivery.channel], subjects=people, items=codes, granted=False)
+    raise ProvisionDenied(delivery.recipient.pk)
 
 
 def with_basis(rows: Iterable[Row], *, recipient_id: UUID) -> list[Row]:
-    """Those of one model's rows whose persons consent to this recipient today; one query."""
+    """Those of one model's rows whose persons consent to this recipient today, and did not end its access."""
     found = list(rows)
     if not found:
         return found
     bases = basis({row.subject_id for row in found}, activity=found[0].activity, recipient_id=recipient_id)
-    return [row for row in found if row.subject_id in bases]
+    gone = ended(copy_of(row) for row in found)
+    return [row for row in found if row.subject_id in bases and copy_of(row) not in gone]
 
 
-def _write(bases: dict[UUID, ConsentEvent], activity: str, delivery: Delivery, codes: list[str]) -> None:
+def copy_of(row: PersonalModel) -> UUID:
+    """The copy that a row belongs to: access ends for a copy as a whole. A part of one names it as `copy_id`."""
+    found: UUID = getattr(row, "copy_id", row.pk)
+    return found
+
+
+def _write(rows: list[Row], delivery: Delivery, codes: list[str]) -> None:
+    """In the transaction of the access rows: hold off every end of access, look once more, and write."""
+    people, activity = {row.subject_id for row in rows}, rows[0].activity
+    readable = open_for_reading(people, activity)
+    bases = basis(people, activity=activity, recipient_id=delivery.recipient.pk)
+    if readable != people or bases.keys() != people or ended(copy_of(row) for row in rows):
+        raise ProvisionDenied(delivery.recipient.pk)
     now = timezone.now()
     Provision.objects.bulk_create(
         Provision(
@@ -83,15 +106,10 @@ def _write(bases: dict[UUID, ConsentEvent], activity: str, delivery: Delivery, c
             activity=activity,
             basis_event=event.pk,
             occasion=delivery.occasion,
+            occasion_name=delivery.occasion_name,
             items=codes,
             channel=delivery.channel,
             keep_until=event.until,
         )
         for subject_id, event in bases.items()
     )
-
-
-def _deny(rows: list[Row], delivery: Delivery, codes: set[str]) -> None:
-    subjects = {row.subject_id for row in rows}
-    audit.record(by=delivery.to, action=Action.VIEW, subjects=subjects, items=sorted(codes), granted=False)
-    raise ProvisionDenied(delivery.recipient.pk)

@@ -1,26 +1,21 @@
-"""What a member reads about his own data: what is held, on which basis, until when, and who received what."""
+"""What a member reads about his own data: what is held, on which basis, until when, and who opened it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from privacy.audit.actors import ActorKind
 from privacy.audit.models import AccessEvent
-from privacy.clocks import SEOUL
 from privacy.consent.models import ConsentEvent
 from privacy.declarations import Basis
 from privacy.destruction.extent import extents
 from privacy.destruction.status import status
 from privacy.policy.models import KnownGap, PolicyActivity, PolicyItem, PolicyVersion
 from privacy.policy.services import effective_version
-from privacy.provision.choices import Channel
-from privacy.provision.models import Provision
 from privacy.registry import registry
 from privacy.subjects.models import Processing
 
@@ -54,18 +49,6 @@ class Seen:
     at: datetime
     how: str
     items: list[str]
-    occasion: UUID | None = None
-    keep_until: date | None = None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """That the person stood on lists of a company on one day, and how often."""
-
-    by: str
-    day: date
-    times: int
-    items: list[str]
 
 
 @dataclass(frozen=True)
@@ -92,40 +75,6 @@ def overview(subject_id: UUID, language: str) -> list[HeldActivity]:
     """Everything that is processed about a person (PIPA art. 35: items, purpose, period), as the registry knows it."""
     rows = Processing.objects.filter(subject=subject_id, destroyed_at=None).order_by("since", "pk")
     return [_held(row, language) for row in rows]
-
-
-def openings(subject_id: UUID) -> "QuerySet[Provision]":
-    """What companies opened and downloaded, the latest first."""
-    return Provision.objects.about(subject_id).exclude(channel=Channel.LIST)
-
-
-def opened_in_words(provisions: Iterable[Provision], language: str) -> list[Seen]:
-    """Openings as the person reads them."""
-    labels = item_labels(effective_version(), language)
-    return [
-        Seen(
-            by=each.recipient.name,
-            at=each.at,
-            how=each.get_channel_display(),
-            items=in_words(each.items, labels),
-            occasion=each.occasion,
-            keep_until=each.keep_until,
-        )
-        for each in provisions
-    ]
-
-
-def listings(subject_id: UUID, language: str) -> list[Listed]:
-    """Appearances on lists, one line for each company and day (rule 19), the latest first."""
-    labels = item_labels(effective_version(), language)
-    shown = Provision.objects.filter(subject=subject_id, channel=Channel.LIST)
-    groups = shown.annotate(day=TruncDate("at", tzinfo=SEOUL)).values("recipient", "recipient__name", "day", "items")
-    lines: dict[tuple[UUID, date], tuple[str, int, set[str]]] = {}
-    for group in groups.annotate(times=Count("pk")).order_by("-day", "recipient__name", "recipient"):
-        key = (group["recipient"], group["day"])
-        name, times, codes = lines.get(key, (group["recipient__name"], 0, set()))
-        lines[key] = (name, times + group["times"], codes | set(group["items"]))
-    return [Listed(name, day, times, in_words(codes, labels)) for (_id, day), (name, times, codes) in lines.items()]
 
 
 def seen_by_staff(subject_id: UUID, language: str, limit: int = 100) -> list[Seen]:

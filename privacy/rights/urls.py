@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy.rights import consent_views, views
+from privacy.rights import consent_views, ledger_views, views
 
 app_name = "rights"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     ),
     path("me/privacy/consents/<slug:activity>/give/", consent_views.give, name="give_consent"),
     path("me/privacy/consents/<slug:activity>/<uuid:recipient_id>/give/", consent_views.give, name="give_consent"),
-    path("me/privacy/disclosures/", views.disclosures, name="disclosures"),
+    path("me/privacy/disclosures/", ledger_views.disclosures, name="disclosures"),
+    path("me/privacy/disclosures/lists/", ledger_views.appearances, name="appearances"),
+    path("me/privacy/disclosures/<uuid:provision_id>/", ledger_views.disclosure, name="disclosure"),
+    path("me/privacy/disclosures/<uuid:recipient_id>/recall/", ledger_views.recall_disclosures, name="recall"),
     path("me/privacy/withdraw/", views.withdraw, name="withdraw"),
     path("privacy/destruction/", views.destruction, name="destruction"),
 ]

@@ -7,7 +7,6 @@ from allauth.decorators import rate_limit
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
@@ -18,8 +17,6 @@ from privacy.rights import rendering
 from privacy.rights.forms import CodeForm
 from privacy.rights.services import close_account
 
-ON_A_PAGE = 50
-
 
 @require_safe
 @login_required
@@ -27,21 +24,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What we hold about the member, for what and until when."""
     held = rendering.overview(_subject(request), get_language() or "")
     return TemplateResponse(request, "privacy_rights/overview.html", {"held": held})
-
-
-@require_safe
-@login_required
-def disclosures(request: HttpRequest) -> HttpResponse:
-    """Who saw what of the member: openings and downloads one by one, then lists by company and day (rule 19)."""
-    subject_id, language = _subject(request), get_language() or ""
-    page = Paginator(rendering.openings(subject_id), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "opened": rendering.opened_in_words(page.object_list, language),
-        "listed": rendering.listings(subject_id, language),
-        "staff": rendering.seen_by_staff(subject_id, language),
-    }
-    return TemplateResponse(request, "privacy_rights/disclosures.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,12 +15,14 @@ from corporate.permissions import acting_for_a_company
 from privacy.audit.actors import actor_of
 from privacy.policy.services import whitelist
 from privacy.provision.choices import Channel
-from privacy.provision.services import Delivery, provide, with_basis
+from privacy.provision.services import Delivery, deny, provide, with_basis
 from recruitment.applications.choices import State
+from recruitment.applications.contact import ask_for_contact
 from recruitment.applications.exceptions import IllegalMove
 from recruitment.applications.forms import MoveForm
 from recruitment.applications.models import Application, ApplicationFile
 from recruitment.applications.services import move_application, note_first_reading, shown_fields
+from recruitment.postings.models import Posting
 from resumes.downloads import pdf_download
 
 ON_A_PAGE = 50
@@ -44,10 +46,12 @@ def list_applicants(request: HttpRequest, membership: CompanyMembership) -> Http
 @acting_for_a_company
 def show_applicant(request: HttpRequest, membership: CompanyMembership, application_id: UUID) -> HttpResponse:
     """One application, as far as the policy's list and the applicant's choice go."""
-    application = get_object_or_404(Application.objects.before(_opening(membership).company), pk=application_id)
+    mine = Application.objects.sent_to(_opening(membership).company).select_related("posting")
+    sent = get_object_or_404(mine, pk=application_id)
+    delivery = _delivery(request, membership, Channel.VIEW, sent.posting)
+    application = _reachable(sent, membership, delivery)
     listed = whitelist("companies")
     fields = shown_fields(application, {i.item.code for i in listed}, {i.item.code for i in listed if i.contact})
-    delivery = _delivery(request, membership, Channel.VIEW, application.posting_id)
     provide([application], delivery=delivery, items=fields, reason=REASON)
     files = provide(application.files.all(), delivery=delivery, items=["file_name"], reason=REASON)
     if application.state == State.RECEIVED:
@@ -74,15 +78,28 @@ def move(request: HttpRequest, membership: CompanyMembership, application_id: UU
     return redirect("show_applicant", application.pk)
 
 
+@require_POST
+@acting_for_a_company
+def ask_contact(request: HttpRequest, membership: CompanyMembership, application_id: UUID) -> HttpResponse:
+    """Ask the applicant for contact data, once; until then messages do the work (rule 14)."""
+    application = get_object_or_404(Application.objects.before(_opening(membership).company), pk=application_id)
+    try:
+        ask_for_contact(application_id=application.pk, company=membership.company, by=actor_of(request))
+        messages.success(request, _("The applicant was asked, and decides."))
+    except IllegalMove:
+        messages.info(request, _("The applicant was asked before, or the application does not go on."))
+    return redirect("show_applicant", application.pk)
+
+
 @require_safe
 @acting_for_a_company
 def download_applicants_file(request: HttpRequest, membership: CompanyMembership, file_id: UUID) -> HttpResponse:
     """A file that was sent along."""
-    reachable = Application.objects.before(_opening(membership).company).values("pk")
-    file = get_object_or_404(
-        ApplicationFile.objects.select_related("application"), pk=file_id, application__in=reachable
-    )
-    delivery = _delivery(request, membership, Channel.DOWNLOAD, file.application.posting_id)
+    sent = Application.objects.sent_to(_opening(membership).company).values("pk")
+    files = ApplicationFile.objects.select_related("application__posting")
+    file = get_object_or_404(files, pk=file_id, application__in=sent)
+    delivery = _delivery(request, membership, Channel.DOWNLOAD, file.application.posting)
+    _reachable(file.application, membership, delivery)
     provide([file], delivery=delivery, items=["attachment", "file_name"], reason=REASON)
     return pdf_download(file.attachment, file.file_name)
 
@@ -94,10 +111,19 @@ def _opening(membership: CompanyMembership) -> CompanyMembership:
     return membership
 
 
+def _reachable(sent: Application, membership: CompanyMembership, delivery: Delivery) -> Application:
+    """The application, if the company may still open it; else the attempt is on record. Raises ProvisionDenied."""
+    found = Application.objects.before(membership.company).filter(pk=sent.pk).first()
+    if found is None:
+        deny([sent], delivery=delivery)
+    return found
+
+
 def _delivery(
-    request: HttpRequest, membership: CompanyMembership, channel: Channel, posting_id: UUID | None = None
+    request: HttpRequest, membership: CompanyMembership, channel: Channel, posting: Posting | None = None
 ) -> Delivery:
     recipient = membership.company.recipient
     if recipient is None:
         raise Http404
-    return Delivery(actor_of(request), recipient, membership.role, channel, posting_id)
+    occasion = (posting.pk, posting.title) if posting else (None, "")
+    return Delivery(actor_of(request), recipient, membership.role, channel, *occasion)

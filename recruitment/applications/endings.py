@@ -2,10 +2,8 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
+from recruitment.applications.access_ends import end_by_consent
 from recruitment.applications.models import Application, ApplicationQuerySet
-from recruitment.applications.services import withdraw_application
 
 
 def under_way(subject_id: UUID, recipient_id: UUID | None) -> list[str]:
@@ -16,11 +14,9 @@ def under_way(subject_id: UUID, recipient_id: UUID | None) -> list[str]:
     ]
 
 
-@transaction.atomic
 def end(subject_id: UUID, recipient_id: UUID | None) -> None:
-    """Take them back: the company cannot open them from the next request on."""
-    for application in _going_on(subject_id, recipient_id):
-        withdraw_application(application=application)
+    """Take back all that went to the company, decided or not: it opens nothing from the next request on (rule 15)."""
+    end_by_consent(subject_id=subject_id, company_id=recipient_id)
 
 
 def _going_on(subject_id: UUID, recipient_id: UUID | None) -> ApplicationQuerySet:

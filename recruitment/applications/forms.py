@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy.consent.forms import ConsentBox
-from privacy.consent.questions import Question
+from privacy.consent.questions import Answer, Question
 from recruitment.applications.models import Application
 from resumes.models import Resume
 
@@ -45,3 +45,26 @@ class MoveForm(forms.Form):
         state = self.fields["state"]
         if isinstance(state, forms.ChoiceField):
             state.choices = application.moves
+
+
+class DeletionForm(forms.Form):
+    """A company's word that nothing of what it had downloaded is left."""
+
+    deleted = forms.BooleanField(label=_("All downloads, prints and notes from it are deleted"))
+
+
+class ContactForm(forms.Form):
+    """The answer to a company that asks for contact data: the token of the consent beside the button, or nothing."""
+
+    share = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+
+    def clean_share(self) -> Answer | None:
+        """A consent to what is shown today, or a refusal; a token of another text or time is refused."""
+        sent = self.cleaned_data["share"]
+        if sent and sent != self.question.token:
+            raise forms.ValidationError(_("The text has changed. Please read the points again and answer once more."))
+        return Answer(self.question, ticked=True) if sent else None

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from corporate.models import Company
+from privacy.provision.models import AccessEnd
 from privacy.subjects.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.subjects.files import SealedFileStorage
 from privacy.subjects.models import PersonalModel, Processing
 from privacy.subjects.querysets import PersonalQuerySet
 from recruitment.applications.choices import MOVES, UNDECIDED, State
 from recruitment.applications.exceptions import IllegalMove
+from recruitment.applications.items import FROZEN
 from recruitment.postings.models import Posting
 
 
@@ -30,7 +32,7 @@ class ApplicationQuerySet(PersonalQuerySet["Application"]):
 
     def before(self, company: Company) -> "ApplicationQuerySet":
         """What a company may see: sent to it, not recalled, of a person whose data are in use."""
-        mine = self.filter(posting__company=company, posting__company__status="approved")
+        mine = self.sent_to(company).with_access().filter(posting__company__status="approved")
         reachable = mine.exclude(state=State.WITHDRAWN).filter(
             models.Exists(
                 Processing.objects.filter(
@@ -43,6 +45,14 @@ class ApplicationQuerySet(PersonalQuerySet["Application"]):
             )
         )
         return reachable.select_related("posting").order_by("-applied_at", "-id")
+
+    def sent_to(self, company: Company) -> "ApplicationQuerySet":
+        """All that ever came to a company, whether or not it may still open them."""
+        return self.filter(posting__company=company)
+
+    def with_access(self) -> "ApplicationQuerySet":
+        """Those to which the company's access has not ended (rule 15)."""
+        return self.exclude(models.Exists(AccessEnd.objects.filter(copy=models.OuterRef("pk"))))
 
     def undecided(self) -> "ApplicationQuerySet":
         """Those that still go on."""
@@ -59,6 +69,8 @@ class Application(PersonalModel):
     applied_at = models.DateTimeField(_("applied at"), default=timezone.now, editable=False)
     moved_at = models.DateTimeField(_("moved at"), default=timezone.now, editable=False)
     contact_shared = models.BooleanField(_("contact data shared"), default=False, editable=False)
+    contact_asked_at = models.DateTimeField(_("contact data asked for at"), null=True, editable=False)
+    contact_answered_at = models.DateTimeField(_("contact data answered at"), null=True, editable=False)
     content_hash = models.CharField(_("hash of the copy"), max_length=64, editable=False)
     name = EncryptedTextField(_("name"), max_length=60)
     birth_date = EncryptedDateField(_("date of birth"), null=True)
@@ -105,6 +117,40 @@ class Application(PersonalModel):
             raise IllegalMove(f"{self.state} to {state}")
         self.state, self.moved_at = state, timezone.now()
 
+    @property
+    def may_be_asked_for_contact(self) -> bool:
+        """Whether the company may ask for the contact data: once, while the application goes on (rule 14)."""
+        return self.is_undecided and not self.contact_shared and self.contact_asked_at is None
+
+    @property
+    def waits_for_contact_answer(self) -> bool:
+        """Whether the company asked for the contact data and the person has not answered."""
+        return self.contact_asked_at is not None and self.contact_answered_at is None and not self.is_erased
+
+    def ask_for_contact(self) -> None:
+        """The company asks. Raises IllegalMove."""
+        if not self.may_be_asked_for_contact:
+            raise IllegalMove("not to be asked for")
+        self.contact_asked_at = timezone.now()
+
+    def answer_contact(self, *, share: bool) -> None:
+        """The person answers, once. Raises IllegalMove."""
+        if not self.waits_for_contact_answer:
+            raise IllegalMove("not asked, or answered before")
+        self.contact_shared, self.contact_answered_at = share, timezone.now()
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the copy that was sent is destroyed; what stays is where, when and how it went."""
+        return not self.content_hash
+
+    def erase(self) -> None:
+        """Forget everything that was sent: the person took it back (rules 15 and 21)."""
+        self.birth_date, self.content_hash = None, ""
+        self.education, self.career, self.qualification = [], [], []
+        for item in set(FROZEN) - {"birth_date", "education", "career", "qualification"}:
+            setattr(self, item, "")
+
     def withdraw(self) -> None:
         """The person takes it back. Raises IllegalMove when that has happened."""
         if self.state == State.WITHDRAWN:
@@ -127,3 +173,9 @@ class ApplicationFile(PersonalModel):
 
     def __str__(self) -> str:
         return f"file of application {str(self.application_id)[-8:]}"
+
+    @property
+    def copy_id(self) -> UUID:
+        """A file goes with its application."""
+        found: UUID = self.application_id
+        return found

@@ -20,8 +20,11 @@ DECLARATIONS = (
         "recruitment_applications.Application",
         "provision_companies",
         items={item: item for item in FROZEN},
-        plain=("id", "subject", "posting", "state", "applied_at", "moved_at", "contact_shared", "content_hash"),
-        close="recruitment.applications.services.withdraw_all",
+        plain=(
+            "id", "subject", "posting", "state", "applied_at", "moved_at", "contact_shared", "contact_asked_at",
+            "contact_answered_at", "content_hash",
+        ),
+        close="recruitment.applications.access_ends.withdraw_all",
     ),
     Personal(
         "recruitment_applications.ApplicationFile",
@@ -29,4 +32,4 @@ DECLARATIONS = (
         items={"attachment": "attachment", "file_name": "attachment"},
         plain=("id", "subject", "application"),
     ),
-)
+)  # fmt: skip

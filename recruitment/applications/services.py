@@ -13,10 +13,14 @@ from privacy.audit.services import record
 from privacy.consent import services as consents
 from privacy.consent.questions import Answer
 from privacy.policy.notices import NamedRecipient
+from privacy.provision.access_ends import ended
+from privacy.provision.choices import EndedBecause
 from privacy.signing import canonical_json
 from privacy.subjects.files import SealedFileStorage, file_name
+from privacy.subjects.models import DataSubject
+from recruitment.applications.access_ends import end_applications, end_consent_if_last
 from recruitment.applications.choices import State
-from recruitment.applications.exceptions import AppliedBefore, PostingClosed
+from recruitment.applications.exceptions import AppliedBefore, IllegalMove, PostingClosed
 from recruitment.applications.items import FROZEN
 from recruitment.applications.models import Application, ApplicationFile
 from recruitment.postings.models import Posting
@@ -59,25 +63,29 @@ def submit_application(*, posting_id: UUID, resume: Resume, consent: Answer, con
 
 @transaction.atomic
 def withdraw_application(*, application: Application) -> None:
-    """Take an application back; the company's access ends with this request. Raises IllegalMove.
+    """Take back what was sent, at any stage; the company's access ends with this request. Raises IllegalMove.
 
     The provision consent to the company ends with the last application to it.
     """
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    locked.withdraw()
-    locked.save(update_fields=["state", "moved_at"])
-    company_id = application.posting.company_id
-    others = Application.objects.filter(subject=locked.subject_id, posting__company=company_id)
-    if not others.undecided().exists() and consents.is_given(
-        subject_id=locked.subject_id, activity=ACTIVITY, recipient_id=company_id
-    ):
-        consents.withdraw(subject_id=locked.subject_id, activity=ACTIVITY, recipient_id=company_id)
+    # As leaving and withdrawing a consent do: whatever ends something for one person takes turns.
+    DataSubject.objects.select_for_update(no_key=True).get(pk=application.subject_id)
+    locked = Application.objects.select_related("posting").select_for_update(of=("self",)).get(pk=application.pk)
+    if ended([locked.pk]):
+        raise IllegalMove("recalled twice")
+    if locked.is_undecided:
+        locked.withdraw()
+        locked.save(update_fields=["state", "moved_at"])
+    end_applications([(locked, EndedBecause.RECALLED)])
+    end_consent_if_last(subject_id=locked.subject_id, company_id=locked.posting.company_id)
 
 
 @transaction.atomic
 def move_application(*, application_id: UUID, company: Company, state: str, by: Actor) -> Application:
-    """The company goes on with an application. Raises IllegalMove."""
-    found = Application.objects.before(company).select_for_update(of=("self",)).get(pk=application_id)
+    """The company goes on with an application. Raises IllegalMove, also for one that was taken back meanwhile."""
+    reachable = Application.objects.before(company).select_for_update(of=("self",))
+    found: Application | None = reachable.filter(pk=application_id).first()
+    if found is None:
+        raise IllegalMove("out of reach")
     found.move(state)
     found.save(update_fields=["state", "moved_at"])
     record(by=by, action=Action.CHANGE, subjects=[found.subject_id], items=["application_state"], reason=state)
@@ -96,12 +104,6 @@ def note_first_reading(*, application: Application, company: Company, by: Actor)
         return
     moved = move_application(application_id=application.pk, company=company, state=State.IN_REVIEW, by=by)
     application.state, application.moved_at = moved.state, moved.moved_at
-
-
-def withdraw_all(subject_id: UUID) -> None:
-    """The person leaves: no company sees any application of hers from this moment."""
-    for application in Application.objects.of(subject_id).undecided():
-        withdraw_application(application=application)
 
 
 def shown_fields(application: Application, listed: set[str], contact: set[str]) -> list[str]:

@@ -9,12 +9,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from privacy.consent.questions import Question
 from privacy.consent.services import ask
+from privacy.provision.models import AccessEnd
 from privacy.subjects.opening import open_own
+from recruitment.applications.contact import answer_contact_request
 from recruitment.applications.exceptions import AppliedBefore, IllegalMove, PostingClosed
-from recruitment.applications.forms import ApplyForm
+from recruitment.applications.forms import ApplyForm, ContactForm
 from recruitment.applications.items import FROZEN
 from recruitment.applications.models import Application
 from recruitment.applications.services import ACTIVITY, recipient_of, submit_application, withdraw_application
@@ -53,14 +56,14 @@ def list_applications(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """Take an application back, after saying what that means."""
+    """Take back what was sent, at any stage, after saying what that means."""
     application = get_object_or_404(Application.objects.of(seeker(request).subject_id), pk=application_id)
     if request.method == "POST":
         try:
             withdraw_application(application=application)
-            messages.success(request, _("The application is withdrawn. The company cannot open it any more."))
+            messages.success(request, _("It is taken back. The company cannot open it any more."))
         except IllegalMove:
-            messages.info(request, _("This application was withdrawn before."))
+            messages.info(request, _("The access of the company had ended before."))
         return redirect("list_applications")
     return TemplateResponse(request, "recruitment/withdraw_application.html", {"application": application})
 
@@ -73,8 +76,34 @@ def show_application(request: HttpRequest, application_id: UUID) -> HttpResponse
     files = list(application.files.all())
     open_own([application, *files], application.subject_id)
     shown = {item: getattr(application, item) for item in FROZEN}
-    context = {"application": application, "shown": shown, "files": files}
+    end = AccessEnd.objects.filter(copy=application.pk).first()
+    asked = _contact_question(application) if application.waits_for_contact_answer and not end else None
+    context = {"application": application, "shown": shown, "files": files, "end": end, "asked": asked}
     return TemplateResponse(request, "recruitment/show_application.html", context)
+
+
+@require_POST
+@login_required
+def answer_contact(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Share contact data with the company that asks, or decline (rule 14)."""
+    application = get_object_or_404(Application.objects.of(seeker(request).subject_id), pk=application_id)
+    form = ContactForm(request.POST, question=_contact_question(application))
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["share"])))
+        return redirect("show_application", application.pk)
+    try:
+        answered = answer_contact_request(application_id=application.pk, consent=form.cleaned_data["share"])
+        shared = _("The company now sees your contact data.")
+        messages.success(request, shared if answered.contact_shared else _("Your contact data stay with you."))
+    except IllegalMove:
+        messages.info(request, _("This was answered before, or the company can no longer open your application."))
+    return redirect("show_application", application.pk)
+
+
+def _contact_question(application: Application) -> Question:
+    recipient = recipient_of(application.posting)
+    language = get_language() or "ko"
+    return ask(activity=ACTIVITY, language=language, subject_id=application.subject_id, recipient=recipient)
 
 
 def _sent(request: HttpRequest, posting: Posting, form: ApplyForm) -> bool:

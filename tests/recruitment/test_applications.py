@@ -134,7 +134,7 @@ def test_a_withdrawn_application_is_out_of_reach_at_once(
     client.post(reverse("withdraw_application", args=[application.pk]))
     assert not is_given(subject_id=alice.subject_id, activity=ACTIVITY, recipient_id=posting.company_id)
     client.force_login(bob)
-    assert client.get(reverse("show_applicant", args=[application.pk])).status_code == 404
+    assert client.get(reverse("show_applicant", args=[application.pk])).status_code == 403
     assert "이서연" not in client.get(reverse("list_applicants")).content.decode()
 
 

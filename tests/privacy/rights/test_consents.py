@@ -85,7 +85,7 @@ def test_article_01_withdrawing_one_company_ends_its_access_in_that_request(
     company = Client()
     company.force_login(bob)
     assert "이서연" not in company.get(reverse("list_applicants")).content.decode()
-    assert company.get(reverse("show_applicant", args=[application.pk])).status_code == 404
+    assert company.get(reverse("show_applicant", args=[application.pk])).status_code == 403
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
     until = Processing.objects.get(subject=alice.subject_id, activity="provision_companies").until

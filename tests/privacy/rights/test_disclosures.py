@@ -63,6 +63,8 @@ def test_it_works(client: Client, alice: Member, bob: Member, posting: Posting) 
     assert {seen.by for seen in context["opened"]} == {posting.company.name}
     assert context["opened"][0].how == "내려받음"
     view = context["opened"][-1]
+    assert (view.role, view.occasion_name) == ("기업 계정 소유자", posting.title)
+    assert view.purpose == "채용을 위한 인재정보 제공"
     assert {"이름", "학력"} <= set(view.items)
     assert "휴대전화번호" not in view.items, "the contact data were not shared"
     assert view.occasion == posting.pk
@@ -70,9 +72,11 @@ def test_it_works(client: Client, alice: Member, bob: Member, posting: Posting) 
     assert (line.by, line.times, line.items) == (posting.company.name, 3, ["이름"])
     page = client.get(PAGE).content.decode()
     assert page.index("열람하거나") < page.index("지원자 목록"), "openings come first"
-    assert reverse("show_posting", args=[posting.pk]) in page
-    assert bob.login_id not in page
-    assert str(bob.pk) not in page
+    detail = client.get(reverse("rights:disclosure", args=[view.id])).content.decode()
+    assert reverse("show_posting", args=[posting.pk]) in detail
+    for shown in (page, detail):
+        assert bob.login_id not in shown
+        assert str(bob.pk) not in shown
 
 
 def test_what_our_own_staff_opened_is_there_too(client: Client, alice: Member, bob: Member) -> None:
@@ -96,9 +100,9 @@ def test_who_left_is_invisible_at_the_next_request(alice: Member, bob: Member) -
     assert "이서연" in reading.get(reverse("list_applicants")).content.decode()
     close_account(subject_id=alice.subject_id)
     assert "이서연" not in reading.get(reverse("list_applicants")).content.decode()
-    assert reading.get(reverse("show_applicant", args=[application.pk])).status_code == 404
+    assert reading.get(reverse("show_applicant", args=[application.pk])).status_code == 403
     file = ApplicationFile.objects.get()
-    assert reading.get(reverse("download_applicants_file", args=[file.pk])).status_code == 404
+    assert reading.get(reverse("download_applicants_file", args=[file.pk])).status_code == 403
     assert current(alice.subject_id) == []
     reasons = set(DestructionReason.objects.values_list("activity", flat=True))
     assert reasons == {"membership", "job_matching", "provision_companies"}
