@@ -14,6 +14,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import connections
+from django.db.models import Q
 from django.utils import timezone
 
 from corporate.models import Company, CompanyMembership, Industry
@@ -32,6 +33,7 @@ from privacy.provision.choices import Channel
 from privacy.provision.services import Delivery, provide
 from privacy.rights.services import close_account
 from privacy.subjects.opening import open_own, scope
+from recruitment.applications.access_ends import NOTICE
 from recruitment.applications.choices import State
 from recruitment.applications.models import Application
 from recruitment.applications.services import (
@@ -85,7 +87,8 @@ def seed_world(*, seeker: UUID, recruiter: UUID) -> None:
         with scope():
             if member.is_active:
                 close_account(subject_id=member.subject_id)
-    OutgoingMail.objects.filter(member__in=people[-LEAVING:]).delete()  # Seeding sends no mail.
+    # Seeding sends no mail: neither to those who left nor to the companies that lost their applications.
+    OutgoingMail.objects.filter(Q(member__in=people[-LEAVING:]) | Q(kind=NOTICE)).delete()
 
 
 @contextmanager
@@ -244,5 +247,7 @@ def _go_on(application: Application, company: Company, stage: State) -> None:
         move_application(application_id=application.pk, company=company, state=state, by=actor)
     listed = whitelist("companies")
     fields = shown_fields(application, {i.item.code for i in listed}, {i.item.code for i in listed if i.contact})
-    delivery = Delivery(actor, company.recipient, membership.role, Channel.VIEW, application.posting_id)
+    delivery = Delivery(
+        actor, company.recipient, membership.role, Channel.VIEW, application.posting_id, application.posting.title
+    )
     provide([Application.objects.get(pk=application.pk)], delivery=delivery, items=fields, reason="demonstration")

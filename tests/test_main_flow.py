@@ -152,7 +152,7 @@ def test_one_person_walks_through_and_leaves_nothing(client: Client, settings: A
     assert posting.company.name in client.get("/me/privacy/disclosures/").content.decode()
     assert marks_in_tables(), "the search itself must find what is there"
     assert client.post("/me/privacy/withdraw/").status_code == 200
-    assert company.get(reverse("show_applicant", args=[application.pk])).status_code == 404
+    assert company.get(reverse("show_applicant", args=[application.pk])).status_code == 403
     plan = destroyed(member)
     assert plan.state == PlanState.CERTIFIED
     assert DataSubject.objects.get(pk=member.subject_id).destroyed_at is not None
