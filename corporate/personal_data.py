@@ -1,6 +1,6 @@
 """What the corporate app knows about people."""
 
-from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Reference
+from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Reference, Service
 
 ACTIVITIES = (
     Activity(
@@ -32,4 +32,8 @@ DECLARATIONS = (
         plain=("id", "company", "subject", "role", "since", "ended_at", "opens_applications"),
         close="corporate.services.end_memberships",
     ),
+)
+
+SERVICES = (
+    Service("company", "기업 소개와 기업 화면", "Companies", ("company_page", "company_home", "company_profile")),
 )

@@ -46,5 +46,6 @@ app.conf.beat_schedule = {
         "task": "privacy.destruction.tasks.propose_destruction",
         "schedule": crontab(hour=2, minute=10),
     },
+    "fold statistics": {"task": "privacy.cookies.tasks.fold_days", "schedule": crontab(minute=5)},
     "execute destruction": {"task": "privacy.destruction.tasks.execute_destruction", "schedule": 60},
 }

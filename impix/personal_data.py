@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from privacy.declarations import Cookie, CookieUse, NotPersonal, Personal, Reference, Right, Storage
+from privacy.declarations import Cookie, CookieUse, NotPersonal, Personal, Reference, Right, Service, Storage
 
 DECLARATIONS = (
     Reference("contenttypes.ContentType"),
@@ -51,3 +51,5 @@ COOKIES = (
         )
     ),
 )
+
+SERVICES = (Service("home", "첫 화면", "Home page", ("home",)),)

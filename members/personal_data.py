@@ -1,6 +1,6 @@
 """What the members app, and the packages that bring its tables, know about people."""
 
-from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Reference, Right
+from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Reference, Right, Service
 
 ACTIVITIES = (
     Activity(
@@ -97,4 +97,14 @@ DECLARATIONS = (
     Reference("auth.Permission"),
     Reference("members.Region"),
     Reference("members.TermsVersion"),
+)
+
+SERVICES = (
+    Service(
+        "join",
+        "회원가입",
+        "Joining",
+        ("account_signup", "join_email", "join_code", "join_individual", "join_corporate"),
+    ),
+    Service("account", "내 계정", "My account", ("me", "profile")),
 )

@@ -1,6 +1,6 @@
 """What the resumes app knows about people: what they say about themselves when they look for work."""
 
-from privacy.declarations import Activity, Basis, Clock, Personal, Reference
+from privacy.declarations import Activity, Basis, Clock, Personal, Reference, Service
 
 ACTIVITIES = (
     Activity("job_matching", "취업 매칭", "Job matching", Basis.CONSENT, Clock("the latest consent", years=3)),
@@ -52,3 +52,5 @@ DECLARATIONS = (
         plain=("id", "subject", "resume", "size", "uploaded_at"),
     ),
 )
+
+SERVICES = (Service("resumes", "이력서", "Resumes", ("list_resumes", "write_resume", "show_resume", "edit_resume")),)

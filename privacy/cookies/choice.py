@@ -113,12 +113,12 @@ def choice_of(request: HttpRequest) -> Choice:
     return choice
 
 
-def keep(response: HttpResponse, name: str, value: str) -> None:
-    """Set a declared cookie for as long as declared; the middleware takes it out again where it is not allowed."""
+def keep(response: HttpResponse, name: str, value: str, *, seconds: int | None = None) -> None:
+    """Set a declared cookie, for as long as declared or shorter; where it is not allowed the middleware stops it."""
     response.set_cookie(
         name,
         value,
-        max_age=registry().cookies()[name].seconds,
+        max_age=registry().cookies()[name].seconds if seconds is None else seconds,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from privacy.cookies.choice import Choice, choice_in, choice_of, drop
 from privacy.cookies.table import CHOICE
+from privacy.cookies.visits import count_page
 from privacy.declarations import CookieUse, Storage
 from privacy.registry import registry
 
@@ -27,6 +28,7 @@ class CookieMiddleware:
         for name in _disallowed(brought, choice):
             del request.COOKIES[name]
         response = self.get_response(request)
+        count_page(request, response)
         choice = choice_of(request)
         _refuse(response, choice)
         for name in _disallowed(brought, choice):

@@ -21,6 +21,7 @@ from privacy.registry import registry
 # Over TLS a name that no other host can set.
 PREFIX = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
 CHOICE = f"{PREFIX}cookie-choice"
+VISIT = f"{PREFIX}visit"
 CHOICE_SECONDS = 180 * 24 * 3600
 OPTIONAL = (CookieUse.FUNCTIONAL, CookieUse.ANALYTICS)
 SAID = ("purpose", "refusal", "effect")

@@ -1,6 +1,6 @@
 """The policy is published text: nothing in it is about a member."""
 
-from privacy.declarations import NotPersonal, Reference, Right
+from privacy.declarations import NotPersonal, Reference, Right, Service
 
 _VERSIONED = (
     "PolicyVersion",
@@ -54,5 +54,14 @@ DECLARATIONS = (
         because="Which random id has read the announcement of which version, and when.",
         append_only=True,
         worker=Right.READ,
+    ),
+)
+
+SERVICES = (
+    Service(
+        "policy",
+        "개인정보 처리방침",
+        "Privacy policy",
+        ("policy:show_policy", "policy:list_versions", "policy:show_version"),
     ),
 )

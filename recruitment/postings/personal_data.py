@@ -1,6 +1,6 @@
 """What the room of postings knows about people: nothing."""
 
-from privacy.declarations import Cookie, CookieUse, NotPersonal
+from privacy.declarations import Cookie, CookieUse, NotPersonal, Service
 from recruitment.postings.choices import LAST_SEARCH
 
 DECLARATIONS = (
@@ -17,4 +17,9 @@ COOKIES = (
         "Remembers in this browser which words and region you last searched postings for, so that you can go on.",
         seconds=90 * 24 * 3600,
     ),
+)
+
+SERVICES = (
+    Service("search", "채용 공고 검색", "Search for postings", ("list_postings",)),
+    Service("posting", "채용 공고", "Postings", ("show_posting",)),
 )

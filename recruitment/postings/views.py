@@ -14,11 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from corporate.models import CompanyMembership
 from corporate.permissions import acting_for_a_company
 from privacy.cookies.choice import choice_of, keep
+from privacy.cookies.visits import count_search
 from recruitment.postings.choices import LAST_SEARCH, PostingStatus
 from recruitment.postings.exceptions import NotPublishable
 from recruitment.postings.forms import PostingForm, PostingSearchForm
 from recruitment.postings.models import Posting
-from recruitment.postings.services import close_posting, publish_posting, write_posting
+from recruitment.postings.services import (
+    close_posting,
+    is_a_word,
+    popular_searches,
+    publish_posting,
+    write_posting,
+)
 
 ON_A_PAGE = 20
 
@@ -36,7 +43,11 @@ def list_postings(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "query": f"{query.urlencode()}&" if query else ""}
-    response = TemplateResponse(request, "recruitment/list_postings.html", context | _last_search(request))
+    if form.is_valid() and page.paginator.count:
+        count_search(request, form.cleaned_data["words"], is_a_word=is_a_word)
+    popular = [] if request.GET else popular_searches()
+    context |= {"popular": popular, **_last_search(request)}
+    response = TemplateResponse(request, "recruitment/list_postings.html", context)
     _remember(request, response, form)
     return response
 
