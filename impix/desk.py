@@ -1,14 +1,18 @@
 """The officer's desk: the Django admin of the portal, behind the portal's own sign-in and a second factor."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +48,12 @@ class Desk(admin.AdminSite):
         if not _gave_second_factor(request):
             return redirect_to_login(target, resolve_url("mfa_reauthenticate"))
         return redirect("admin:index")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The rooms' pages, below what waits for this officer."""
+        modules = [f"{app.name}.cards" for app in apps.get_app_configs() if find_spec(f"{app.name}.cards")]
+        cards = [card for module in modules for card in import_module(module).cards(request)]
+        return super().index(request, {"cards": cards, **(extra_context or {})})
 
     def logout(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -34,6 +34,16 @@ MOST_HITS = 50
 PARTS_OF_A_LOOKUP = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "year", "month", "day", "pk", "id"}
 
 
+@dataclass(frozen=True)
+class Card:
+    """What waits for the officer, on the first page of the desk: a room's `cards.py` offers it as `cards(request)`."""
+
+    title: str
+    text: str
+    address: str
+    is_alarm: bool = False
+
+
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A ModelAdmin from which nothing can be added, deleted, searched by URL, or guessed by filters of one's own."""
 

@@ -107,10 +107,8 @@ def item_labels(version: PolicyVersion, language: str) -> dict[str, str]:
     """The policy's words for items; those of its known gaps where it has none."""
     gaps = KnownGap.objects.filter(version=version).exclude(item="")
     items = PolicyItem.objects.filter(version=version)
-    return {
-        **{gap.item: gap.said("subject", language) for gap in gaps},
-        **{item.code: item.said("label", language) for item in items},
-    }
+    listed = {item.code: item.said("label", language) for item in items}
+    return listed | {gap.item: gap.said("subject", language) for gap in gaps if gap.item not in listed}
 
 
 def in_words(codes: Iterable[str], labels: dict[str, str]) -> list[str]:

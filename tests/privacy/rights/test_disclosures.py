@@ -65,6 +65,7 @@ def test_it_works(client: Client, alice: Member, bob: Member, posting: Posting) 
     view = context["opened"][-1]
     assert (view.role, view.occasion_name) == ("기업 계정 소유자", posting.title)
     assert view.purpose == "채용을 위한 인재정보 제공"
+    assert view.items[0] == "이름", "in the order of the policy"
     assert {"이름", "학력"} <= set(view.items)
     assert "휴대전화번호" not in view.items, "the contact data were not shared"
     assert view.occasion == posting.pk
