@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from privacy.cookies import table
-from privacy.cookies.choice import LONGEST, SALT
+from privacy.cookies.choice import LONGEST, SALT, choice_of
 from privacy.cookies.models import AnswerCount
 from privacy.cookies.table import CHOICE
 from privacy.declarations import Cookie, CookieUse
@@ -178,6 +178,7 @@ def test_a_new_cookie_is_asked_about_and_nothing_else(client: Client, another_co
     assert [category.code for category in question.categories] == ["functional"]
     assert question.is_renewed
     assert LAST_SEARCH in search(client), "what was allowed still is"
+    assert not choice_of(client.get("/terms/").wsgi_request).allows(another_cookie.name), "and the new one is not"
     assert answer(client, "accept", shown=old_question).status_code == 422, "a replay allows nothing new"
     assert asks(client)
     answer(client, "accept", shown=shown("functional"))
