@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import get_client_ip
@@ -13,11 +14,13 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from members import proofs
 from members.application_key import seal, unseal
 from members.models import Member
 from members.notifications import write_letter
@@ -61,8 +64,20 @@ class AccountAdapter(DefaultAccountAdapter):
         match = request.resolver_match
         return request.method == "GET" and match is not None and match.url_name == "mfa_login_webauthn"
 
+    def pre_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse | None:
+        """Who has left goes through every step of signing in, so that nobody else learns of it (rule 27)."""
+        return None if user.has_left else super().pre_login(request, user, **kwargs)
+
     def login(self, request: HttpRequest, user: Member) -> None:
-        """Sign in and note from where (rule 9); who is being destroyed signs in no more, as if locked."""
+        """Sign in and note from where (rule 9); who is being destroyed signs in no more, as if locked.
+
+        Who has left comes not into the account, but to the page on which that can be undone.
+        """
+        if user.has_left:
+            clear_login(request)
+            proofs.note_return(request.session, member_id=user.pk)
+            raise ImmediateHttpResponse(redirect("come_back"))
+        proofs.forget_return(request.session)
         try:
             record_sign_in(subject_id=user.subject_id, ip=get_client_ip(request) or "")
         except NotProcessing:

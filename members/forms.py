@@ -1,5 +1,6 @@
 """Forms of joining and of the profile. Whether an ID is free is asked here only to say so in time."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import phonenumbers
@@ -13,7 +14,7 @@ from members.choices import Gender, Language, MemberKind
 from members.choosing import ClassificationField
 from members.models import Member, Region, TermsVersion, login_id_validators
 from privacy.consent.forms import ConsentBox, ConsentTick
-from privacy.consent.questions import Question
+from privacy.consent.questions import Answer, Question
 
 
 class LoginForm(AccountLoginForm):
@@ -26,6 +27,28 @@ class LoginForm(AccountLoginForm):
             label=_("Login ID"), max_length=30, widget=forms.TextInput(attrs=attributes)
         )
         self.order_fields(["login", "password"])
+
+
+class ReturnForm(forms.Form):
+    """Undoing leaving: the password once more, and the consents that leaving withdrew, each unticked (rule 27)."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.boxes = [f"consent_{question.notice.activity}" for question in questions]
+        for name, question in zip(self.boxes, questions, strict=True):
+            self.fields[name] = ConsentBox(question)
+        self.order_fields([*self.boxes, "password"])
+
+    def answers(self) -> list[Answer]:
+        """What was said to each question."""
+        return [self.cleaned_data[name] for name in self.boxes]
 
 
 class JoinEmailForm(forms.Form):

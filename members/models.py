@@ -68,6 +68,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return f"member {str(self.pk)[:8]}"
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the person left, and her data wait for their destruction."""
+        return not self.is_active and self.subject.left_at is not None
+
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     """Letters by what may happen to them."""

@@ -20,6 +20,7 @@ DECLARATIONS = (
         items={"login_id": "login_id", "password": "password"},
         plain=("id", "subject", "kind", "language", "is_active", "is_staff", "is_superuser", "joined_at", "last_login"),
         close="members.services.close_membership",
+        reopen="members.services.reopen_membership",
     ),
     Personal(
         "members.MemberProfile",

@@ -1,4 +1,4 @@
-"""The proof that somebody reads an e-mail address, before anything about them is stored.
+"""The proof that somebody reads an e-mail address, before anything about them is stored; and that of a former member.
 
 The state lives in the (encrypted) session of the browser that asked, so a code is useless to anybody else; it is the
 same whether the address is known or not.
@@ -8,13 +8,15 @@ import secrets
 import time
 from collections.abc import MutableMapping
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 
 MAX_TRIES = 3
 SECONDS_FOR_CODE = 15 * 60
 SECONDS_FOR_FORM = 60 * 60
-_ASKED, _PROVEN = "join_asked", "join_proven"
+SECONDS_FOR_RETURN = 15 * 60
+_ASKED, _PROVEN, _RETURNING = "join_asked", "join_proven", "returning"
 
 Session = MutableMapping[str, Any]
 
@@ -60,6 +62,24 @@ def forget(session: Session) -> None:
     """Once joined, or refused for good, the address leaves the session."""
     session.pop(_ASKED, None)
     session.pop(_PROVEN, None)
+
+
+def note_return(session: Session, *, member_id: UUID) -> None:
+    """This browser has signed in, with every step of it, as somebody who has left."""
+    session[_RETURNING] = {"member": str(member_id), "at": time.time()}
+
+
+def returning(session: Session) -> UUID | None:
+    """As whom this browser has signed in after leaving, within the last quarter of an hour."""
+    state = session.get(_RETURNING)
+    if state is None or time.time() - state["at"] > SECONDS_FOR_RETURN:
+        return None
+    return UUID(state["member"])
+
+
+def forget_return(session: Session) -> None:
+    """Whoever signs in to an account is nobody who returns."""
+    session.pop(_RETURNING, None)
 
 
 def _plain(code: str) -> str:

@@ -107,3 +107,8 @@ def close_membership(*, subject_id: UUID) -> None:
     """The person leaves: nobody signs in as this member any more, and who is signed in is signed out."""
     for member in Member.objects.filter(subject=subject_id):
         lock_member(member=member)
+
+
+def reopen_membership(*, subject_id: UUID) -> None:
+    """The person stays after all: the member may sign in again; no session is revived."""
+    Member.objects.filter(subject=subject_id).update(is_active=True)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("join/individual/", views.join_individual, name="join_individual"),
     path("join/corporate/", views.join_corporate, name="join_corporate"),
     path("login/", account.login, name="account_login"),
+    path("login/return/", views.come_back, name="come_back"),
     path("login/locked/", account.account_inactive, name="account_inactive"),
     path("logout/", account.logout, name="account_logout"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

@@ -2,31 +2,36 @@
 
 from typing import cast
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.core import ratelimit
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import proofs
 from members.choices import MemberKind
 from members.exceptions import AlreadyTaken
-from members.forms import JoinCodeForm, JoinEmailForm, JoinForm, ProfileForm
+from members.forms import JoinCodeForm, JoinEmailForm, JoinForm, ProfileForm, ReturnForm
 from members.models import Member, MemberProfile
 from members.services import MEMBERSHIP, Joining, register_member, send_join_code, write_profile
 from members.tasks import send_soon
 from members.terms import terms_for
 from privacy.consent import services as consents
-from privacy.consent.exceptions import StaleNotice
+from privacy.consent.exceptions import ConsentRefused, StaleNotice
 from privacy.policy.services import required_items
+from privacy.rights.exceptions import NotLeft, TooLate
+from privacy.rights.services import can_return, lost_consents, reopen_account
 from privacy.subjects.opening import open_own
 
 JOIN_PAGES = {MemberKind.INDIVIDUAL: "join_individual", MemberKind.CORPORATE: "join_corporate"}
@@ -117,6 +122,52 @@ def join_individual(request: HttpRequest) -> HttpResponse:
 def join_corporate(request: HttpRequest) -> HttpResponse:
     """Join as somebody who hires for a company."""
     return _join_as(request, MemberKind.CORPORATE)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Who has left, and signed in as before, may undo it until the officer has approved the destruction (rule 27)."""
+    member_id = proofs.returning(request.session)
+    member = Member.objects.filter(pk=member_id).select_related("subject").first() if member_id else None
+    if request.user.is_authenticated or member is None or not member.has_left:
+        return redirect("me")
+    if not can_return(subject_id=member.subject_id):
+        return TemplateResponse(request, "members/too_late.html")
+    questions = lost_consents(subject_id=member.subject_id, language=get_language() or "")
+    form = ReturnForm(_posted(request), questions=questions)
+    if request.method == "POST" and form.is_valid() and _returned(request, member, form):
+        return redirect("me")
+    return TemplateResponse(request, "members/come_back.html", {"form": form, "member": member})
+
+
+def _returned(request: HttpRequest, member: Member, form: ReturnForm) -> bool:
+    """Whether the account is open again, and this browser signed in to it."""
+    try:
+        if (
+            get_adapter().authenticate(request, username=member.login_id, password=form.cleaned_data["password"])
+            is None
+        ):
+            form.add_error("password", get_adapter().error_messages["incorrect_password"])
+            return False
+        reopen_account(subject_id=member.subject_id, given=form.answers())
+    except ValidationError as error:  # Too many wrong passwords.
+        form.add_error("password", error)
+    except ConsentRefused:
+        form.add_error(
+            None, _("The text of a consent has changed a moment ago. Please read it again and tick once more.")
+        )
+    except NotLeft:  # In another window, a moment ago.
+        return True
+    except TooLate:
+        form.add_error(None, _("The destruction was approved a moment ago. It cannot be undone any more."))
+    else:
+        member.refresh_from_db()
+        get_adapter().login(request, member)
+        messages.success(request, _("Your account is open again."))
+        return True
+    return False
 
 
 def _join_as(request: HttpRequest, kind: MemberKind) -> HttpResponse:

@@ -76,8 +76,9 @@ class Personal:
     `items` maps every field that carries a value about the person to its item code in the policy; `plain` names the
     remaining fields (keys, states, times) with which nothing is said about the person. `subject` is the path from a row
     to its data subject. `clock`: where its rows go sooner than the activity ends. `close(subject_id)` takes them out of
-    use when the person leaves; `dispose(subject_ids=…)` removes what lies outside of the table, and is called before
-    and after the rows are deleted; all three callables are dotted paths.
+    use when the person leaves, `reopen(subject_id)` into use again when she undoes that; `dispose(subject_ids=…)`
+    removes what lies outside of the table, and is called before and after the rows are deleted. All four callables are
+    dotted paths.
     """
 
     model: str
@@ -88,6 +89,7 @@ class Personal:
     at_expiry: AtExpiry = AtExpiry.DESTROY
     clock: Clock | None = None
     close: str | None = None
+    reopen: str | None = None
     export: str | None = None
     dispose: str | None = None
     append_only: bool = False

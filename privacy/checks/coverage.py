@@ -55,9 +55,9 @@ def apps_without_declarations(declared: Registry, models: Models) -> Iterator[Er
 
 
 def missing_callables(declared: Registry, models: Models) -> Iterator[Error]:
-    """E014: what is to close, export or dispose of rows must exist before anybody needs it."""
+    """E014: what is to close, reopen, export or dispose of rows must exist before anybody needs it."""
     for declaration in declared.personal():
-        for path in (declaration.close, declaration.export, declaration.dispose):
+        for path in (declaration.close, declaration.reopen, declaration.export, declaration.dispose):
             try:
                 import_string(path) if path else None
             except ImportError:

@@ -71,6 +71,13 @@ def withdraw_reasons(*, subject_id: UUID, kind: str) -> int:
         return reasons.update(withdrawn_at=timezone.now())
 
 
+def is_decided(*, subject_id: UUID, kind: str, since: date) -> bool:
+    """Whether a plan that holds a reason of this kind, arisen on `since` or later, is approved or carried out."""
+    items = PlanItem.objects.filter(subject=subject_id, state__in=[ItemState.PLANNED, ItemState.DESTROYED])
+    items = items.filter(reason__kind=kind, reason__anchor__gte=since, reason__withdrawn_at=None)
+    return bool(items.exclude(plan__state=PlanState.DRAFT).exists())
+
+
 def draft_plan() -> DestructionPlan | None:
     """Propose everything that is due and in no open plan (rule 23: the job proposes); None when there is nothing."""
     with transaction.atomic():

@@ -46,13 +46,22 @@ def issue_reference(*, subject_id: UUID) -> str:
     return "-".join(digits[start : start + 5] for start in range(0, DIGITS, 5))
 
 
+def departed_at(*, subject_id: UUID) -> datetime | None:
+    """When somebody left, the last time where he did so before."""
+    issued = DepartureReference.objects.filter(subject=subject_id)
+    found: datetime | None = issued.aggregate(at=Max("issued_at"))["at"]
+    return found
+
+
 def status(*, code: str) -> DestructionStatus | None:
-    """What has become of the data of whoever holds this code; None for a code that was never issued."""
+    """What has become of the data of whoever holds this code; None for a code never issued, or of one who returned."""
     number = _number(code)
     reference = DepartureReference.objects.filter(digest=_digest(number)).first() if number is not None else None
     if reference is None:
         return None
     reasons = DestructionReason.objects.filter(subject=reference.subject_id, withdrawn_at=None)
+    if not reasons.exists():
+        return None
     items = PlanItem.objects.filter(subject=reference.subject_id, reason__withdrawn_at=None)
     approved = items.exclude(plan__state__in=[PlanState.REJECTED, PlanState.CANCELLED]).exclude(state=ItemState.SKIPPED)
     last = reasons.aggregate(at=Max("settled_at"))["at"]

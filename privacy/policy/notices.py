@@ -102,17 +102,17 @@ class ConsentNotice:
     @property
     def purpose(self) -> str:
         """The purpose: of the company, or of the recipient."""
-        return self.lines("recipient_purpose" if self._is_provision else "purpose")[0]
+        return self.lines("recipient_purpose" if self.is_provision else "purpose")[0]
 
     @property
     def items(self) -> tuple[str, ...]:
         """The items, line by line."""
-        return self.lines("provided_items" if self._is_provision else "items")
+        return self.lines("provided_items" if self.is_provision else "items")
 
     @property
     def retention(self) -> str:
         """How long the data are kept: by the company, or by the recipient."""
-        return "; ".join(self.lines("recipient_retention" if self._is_provision else "retention"))
+        return "; ".join(self.lines("recipient_retention" if self.is_provision else "retention"))
 
     @property
     def refusal(self) -> str:
@@ -120,5 +120,6 @@ class ConsentNotice:
         return self.lines("refusal")[0]
 
     @property
-    def _is_provision(self) -> bool:
+    def is_provision(self) -> bool:
+        """Whether it is about giving data to somebody else."""
         return any(point.code == "recipient" for point in self.points)

@@ -7,3 +7,11 @@ class AlreadyLeft(Exception):
 
 class NothingToRecall(Exception):
     """This recipient holds no consent of the person, and can open nothing of hers."""
+
+
+class NotLeft(Exception):
+    """This person has not left, or has come back already."""
+
+
+class TooLate(Exception):
+    """The destruction of this person's data is approved: it goes on."""

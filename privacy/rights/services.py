@@ -1,5 +1,9 @@
-"""Leaving: everything that ends at once, in the request in which the person says so (policy arts. 1 and 6; PIPA 37)."""
+"""Leaving, and undoing it: what changes at once, in the request in which the person says so.
 
+Policy arts. 1 and 6; PIPA arts. 21 and 37.
+"""
+
+from collections.abc import Collection
 from uuid import UUID
 
 from django.conf import settings
@@ -7,15 +11,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from privacy.clocks import seoul_date
 from privacy.consent import services as consents
-from privacy.destruction.services import add_reason
-from privacy.destruction.status import issue_reference
+from privacy.consent.choices import ConsentKind
+from privacy.consent.exceptions import ConsentRefused
+from privacy.consent.models import ConsentEvent
+from privacy.consent.questions import Answer, Question
+from privacy.destruction.exceptions import WrongState
+from privacy.destruction.services import add_reason, is_decided, withdraw_reasons
+from privacy.destruction.status import departed_at, issue_reference
+from privacy.policy.services import is_open
 from privacy.registry import registry
-from privacy.rights.exceptions import AlreadyLeft
+from privacy.rights.exceptions import AlreadyLeft, NotLeft, TooLate
+from privacy.subjects.exceptions import NotProcessing
 from privacy.subjects.models import DataSubject, Processing
 
 REASON = "withdrawal"
-NOTICE = "privacy_rights/email/left"
+LEFT, RETURNED = "privacy_rights/email/left", "privacy_rights/email/returned"
 
 
 @transaction.atomic
@@ -31,7 +43,7 @@ def close_account(*, subject_id: UUID) -> str:
     if subject.left_at is not None:
         raise AlreadyLeft(subject_id)
     code = issue_reference(subject_id=subject_id)
-    _tell(subject_id, code)
+    _tell(subject_id, LEFT, {"code": code})
     for declaration in reversed(registry().personal()):
         if declaration.close:
             import_string(declaration.close)(subject_id=subject_id)
@@ -45,8 +57,73 @@ def close_account(*, subject_id: UUID) -> str:
     return code
 
 
-def _tell(subject_id: UUID, code: str) -> None:
+@transaction.atomic
+def reopen_account(*, subject_id: UUID, given: Collection[Answer]) -> None:
+    """Undo leaving until the officer has approved the destruction (rule 27), whole or not at all.
+
+    `given` answers the questions of `lost_consents`. What stays without consent goes as its time has run out;
+    applications and the provision of data to companies are not revived. Raises NotLeft, TooLate, and ConsentRefused
+    where a required consent is missing or its text has changed.
+    """
+    subject = DataSubject.objects.select_for_update(no_key=True).get(pk=subject_id)
+    if subject.left_at is None:
+        raise NotLeft(subject_id)
+    if not can_return(subject_id=subject_id):
+        raise TooLate(subject_id)
+    _require_consents(subject_id, given)
     try:
-        import_string(settings.PRIVACY_NOTIFIER)(subject_id=subject_id, notice=NOTICE, context={"code": code})
-    except LookupError:  # No address: the code is on the page, and nobody is kept from leaving.
+        withdraw_reasons(subject_id=subject_id, kind=REASON)
+    except WrongState as error:  # Approved since we looked.
+        raise TooLate(subject_id) from error
+    subject.left_at = None
+    subject.save(update_fields=["left_at"])
+    try:
+        for answer in given:
+            consents.answer(subject_id=subject_id, given=answer)
+    except NotProcessing as error:  # Another plan destroys that activity since a moment ago.
+        raise TooLate(subject_id) from error
+    for declaration in registry().personal():
+        if declaration.reopen:
+            import_string(declaration.reopen)(subject_id=subject_id)
+    _tell(subject_id, RETURNED, {})
+
+
+def can_return(*, subject_id: UUID) -> bool:
+    """Whether somebody who left may still undo it: nothing is approved yet."""
+    departed = departed_at(subject_id=subject_id)
+    return departed is not None and not is_decided(subject_id=subject_id, kind=REASON, since=seoul_date(departed))
+
+
+def lost_consents(*, subject_id: UUID, language: str) -> list[Question]:
+    """The consents that leaving withdrew, to be asked again; not those to the provision of data to somebody."""
+    asked = [
+        consents.ask(activity=lost.activity, language=language, subject_id=subject_id) for lost in _lost(subject_id)
+    ]
+    return [question for question in asked if not question.notice.is_provision]
+
+
+def _require_consents(subject_id: UUID, given: Collection[Answer]) -> None:
+    ticked = {answer.question.notice.activity for answer in given if answer.ticked}
+    asked = (question.notice for question in lost_consents(subject_id=subject_id, language="ko"))
+    if {notice.activity for notice in asked if notice.required} - ticked:
+        raise ConsentRefused("A required consent is missing.")
+
+
+def _lost(subject_id: UUID) -> list[ConsentEvent]:
+    """The events by which leaving withdrew what can still be processed."""
+    departed = departed_at(subject_id=subject_id)
+    going_on = Processing.objects.filter(subject=subject_id, fenced_by=None, destroyed_at=None)
+    activities = set(going_on.values_list("activity", flat=True))
+    words = ConsentEvent.objects.filter(subject=subject_id, recipient=None, activity__in=activities).latest_words()
+    return [
+        event
+        for event in words
+        if departed and event.kind == ConsentKind.WITHDRAWN and event.at >= departed and is_open(event.activity)
+    ]
+
+
+def _tell(subject_id: UUID, notice: str, context: dict[str, str]) -> None:
+    try:
+        import_string(settings.PRIVACY_NOTIFIER)(subject_id=subject_id, notice=notice, context=context)
+    except LookupError:  # No address: it stands on the page too, and keeps nobody from leaving or returning.
         return

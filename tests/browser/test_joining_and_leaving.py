@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from impix.embedded.layout import TESTS
 from members.models import Member
 from tests.browser.inspection import Inspector
 from tests.members.joining import ITEMS
 from tests.members.letters import code_in, letters
 from tests.members.people import PASSWORD
 
+PICTURES = TESTS.root / "returning"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -73,3 +75,20 @@ def test_it_works(inspector: Callable[..., Inspector]) -> None:
     look(window, "status")
     page.goto("/me/")
     assert "/login/" in page.url
+    come_back(window)
+
+
+def come_back(window: Inspector) -> None:
+    """Undo it: sign in as before, consent anew."""
+    page = window.page
+    page.get_by_label("아이디").fill("hanul.kim")
+    page.get_by_label("비밀번호").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="로그인", exact=True).click()
+    look(window, "return")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / "return-ko-360.png", full_page=True)
+    page.locator("#id_consent_membership").check()
+    page.get_by_label("비밀번호").fill(PASSWORD)
+    page.get_by_role("button", name="탈퇴 취소하기").click()
+    page.wait_for_url("**/me/")
+    look(window, "back")

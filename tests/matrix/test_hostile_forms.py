@@ -42,6 +42,7 @@ OTHER_FORMS = {
     "join_code": "tests/members/test_join.py",
     "account_email_verification_sent": "tests/members/test_passwords.py",
     "account_reset_password_from_key": "tests/members/test_passwords.py",
+    "come_back": "tests/privacy/rights/test_returning.py",
     "mfa_authenticate": "tests/impix/test_demo.py",
 }
 NO_FIELDS = {

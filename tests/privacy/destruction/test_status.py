@@ -41,6 +41,7 @@ def test_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_code_bears_being_copied_by_hand_and_is_not_stored() -> None:
     somebody = world.make_somebody()
     code = issue_reference(subject_id=somebody.subject_id)
+    world.leave([somebody])
     assert len(code.replace("-", "")) == 26
     assert status(code=f" {code.lower().replace('0', 'o').replace('1', 'l').replace('-', ' ')} ") is not None
     assert code.replace("-", "").encode() not in bytes(DepartureReference.objects.get().digest)

@@ -58,7 +58,7 @@ def test_it_works(client: Client, leaver: Member) -> None:
     code = code_on(client.post(LEAVE))
     for browser in (client, other_browser):
         assert browser.get("/me/")["Location"] == "/login/?next=/me/"
-    assert client.post("/login/", {"login": "newcomer", "password": PASSWORD})["Location"] == "/login/locked/"
+    assert client.post("/login/", {"login": "newcomer", "password": PASSWORD})["Location"] == "/login/return/"
     assert consents.current(leaver.subject_id) == []
     reasons = DestructionReason.objects.filter(subject=leaver.subject_id)
     assert list(reasons.values_list("activity", "kind")) == [("membership", "withdrawal")]
