@@ -1,4 +1,7 @@
-"""Writing and deleting resumes. The person's own edits take effect in their request (product rule 21)."""
+"""Writing and deleting resumes. The person's own edits take effect in their request (product rule 21).
+
+What she deletes is noted in the ledger before it is deleted, so that no backup brings it back.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,13 +12,13 @@ from django.db import transaction
 
 from privacy.consent import services as consents
 from privacy.consent.questions import Answer
+from privacy.destruction.ledger import note_own_deletion
 from privacy.subjects.files import SealedFileStorage, file_name
 from resumes.models import Attachment, Resume, Section
 
 SECTIONS = ("educations", "careers", "licences")
 
 
-@transaction.atomic
 def write_resume(
     *,
     resume: Resume,
@@ -26,15 +29,15 @@ def write_resume(
 
     The first resume carries the consent to job matching (rule 2). Raises NotProcessing without one.
     """
-    if consent is not None:
-        consents.answer(subject_id=resume.subject_id, given=consent)
-    resume.save()
-    for kept, deleted in sections:
-        for row in deleted:
-            row.delete()
-        for position, row in enumerate(kept):
-            row.resume, row.subject_id, row.position = resume, resume.subject_id, position  # type: ignore[attr-defined]
-            row.save()
+    note_own_deletion(row for _kept, deleted in sections for row in deleted)
+    with transaction.atomic():
+        if consent is not None:
+            consents.answer(subject_id=resume.subject_id, given=consent)
+        resume.save()
+        for kept, deleted in sections:
+            for row in deleted:
+                row.delete()
+            _store(resume, kept)
     return resume
 
 
@@ -54,6 +57,7 @@ def attach(*, resume: Resume, upload: "UploadedFile[Any]") -> Attachment:
 
 def detach(*, attachment: Attachment) -> None:
     """Delete a file and its row."""
+    note_own_deletion([attachment])
     stored = attachment.file.name or ""
     attachment.delete()
     SealedFileStorage().delete(stored)
@@ -61,6 +65,7 @@ def detach(*, attachment: Attachment) -> None:
 
 def delete_resume(*, resume: Resume) -> None:
     """Delete a resume with everything in it. Copies that were sent stay until they are recalled."""
+    note_own_deletion(resume.rows())
     files = [attachment.file.name or "" for attachment in resume.attachments.all()]
     with transaction.atomic():
         for name in (*SECTIONS, "attachments"):
@@ -68,3 +73,9 @@ def delete_resume(*, resume: Resume) -> None:
         resume.delete()
     for stored in files:
         SealedFileStorage().delete(stored)
+
+
+def _store(resume: Resume, rows: list[Section]) -> None:
+    for position, row in enumerate(rows):
+        row.resume, row.subject_id, row.position = resume, resume.subject_id, position  # type: ignore[attr-defined]
+        row.save()

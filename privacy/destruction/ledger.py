@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,10 +26,12 @@ from privacy.archive.models import LedgerMark as ArchiveMark
 from privacy.destruction.exceptions import LedgerBroken
 from privacy.destruction.failpoints import failpoint
 from privacy.destruction.models import Certificate, DestructionBatch, LedgerMark
+from privacy.subjects.models import PersonalModel
 from privacy.vault.models import LedgerMark as VaultMark
 
 MARKS: tuple[type[Model], ...] = (LedgerMark, VaultMark, ArchiveMark)
 NOTHING = "0" * 64
+OWN_DELETION = "own deletion"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,23 @@ def append(kind: str, body: Mapping[str, Any]) -> int:
         if _write_once(folder, name, signing.canonical_json(note)):
             failpoint("after:ledger:note")
             return number
+
+
+def note_own_deletion(rows: Iterable[PersonalModel]) -> int | None:
+    """Note that a person deletes these rows of her own (rule 21), before that is done; None when there are none.
+
+    The note names subject, models and row ids, no values. Replaying it deletes what a restored database has of these
+    rows and their files; where they are gone there is nothing to do.
+    """
+    named: dict[str, list[str]] = {}
+    subjects = set()
+    for row in rows:
+        named.setdefault(row._meta.label, []).append(str(row.pk))
+        subjects.add(str(row.subject_id))
+    if not named:
+        return None
+    (subject,) = subjects
+    return append(OWN_DELETION, {"subject": subject, "rows": {label: sorted(ids) for label, ids in named.items()}})
 
 
 def notes() -> Iterator[Note]:
