@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from members.choices import Gender, Language, MemberKind
 from members.choosing import ClassificationField
 from members.models import Member, Region, TermsVersion, login_id_validators
+from members.services import MEMBERSHIP
 from privacy.consent.forms import ConsentBox, ConsentTick
 from privacy.consent.questions import Answer, Question
 
@@ -41,9 +42,11 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        questions = sorted(questions, key=lambda question: question.notice.activity != MEMBERSHIP)
         self.boxes = [f"consent_{question.notice.activity}" for question in questions]
         for name, question in zip(self.boxes, questions, strict=True):
-            self.fields[name] = ConsentBox(question)
+            # The account needs its own consent; refusing another leaves membership as it is, as its notice says.
+            self.fields[name] = ConsentBox(question, required=question.notice.activity == MEMBERSHIP)
         self.order_fields([*self.boxes, "password"])
 
     def answers(self) -> list[Answer]:

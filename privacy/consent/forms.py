@@ -47,11 +47,12 @@ class ConsentBox(forms.Field):
         ),
     }
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, *, required: bool | None = None) -> None:
+        """`required`: where this form can go on without a consent that its service needs."""
         self.question = question
         label = f"{question.notice.mark} {question.notice.statement}"
         super().__init__(
-            required=question.notice.required,
+            required=question.notice.required if required is None else required,
             label=label,
             widget=ConsentTick(question.token),
             template_name="privacy/_consent_box.html",

@@ -103,9 +103,10 @@ def lost_consents(*, subject_id: UUID, language: str) -> list[Question]:
 
 
 def _require_consents(subject_id: UUID, given: Collection[Answer]) -> None:
+    """The account itself needs its consent; refusing another one leaves the membership as it is (PIPA art. 16(3))."""
     ticked = {answer.question.notice.activity for answer in given if answer.ticked}
-    asked = (question.notice for question in lost_consents(subject_id=subject_id, language="ko"))
-    if {notice.activity for notice in asked if notice.required} - ticked:
+    needed = {declaration.activity for declaration in registry().personal() if declaration.reopen}
+    if needed & {lost.activity for lost in _lost(subject_id)} - ticked:
         raise ConsentRefused("A required consent is missing.")
 
 

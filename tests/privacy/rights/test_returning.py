@@ -19,7 +19,7 @@ from privacy.consent.questions import Answer
 from privacy.destruction.choices import ItemState, PlanState
 from privacy.destruction.exceptions import WrongState
 from privacy.destruction.models import DestructionPlan, DestructionReason, PlanItem
-from privacy.destruction.services import approve, draft_plan, reject
+from privacy.destruction.services import approve, draft_plan, find_reasons, reject
 from privacy.destruction.status import status
 from privacy.rights.exceptions import NotLeft, TooLate
 from privacy.rights.services import close_account, lost_consents, reopen_account
@@ -141,6 +141,22 @@ def test_a_required_consent_is_needed(client: Client, leaver: Member) -> None:
         reopen_account(subject_id=leaver.subject_id, given=[])
     assert DataSubject.objects.get(pk=leaver.subject_id).left_at is not None
     assert DestructionReason.objects.standing().exists()
+
+
+@pytest.mark.django_db
+def test_another_consent_is_free(client: Client, leaver: Member) -> None:
+    reopen_account(subject_id=leaver.subject_id, given=answers(leaver.subject_id))
+    question = consents.ask(activity="job_matching", language="ko", subject_id=leaver.subject_id)
+    consents.answer(subject_id=leaver.subject_id, given=Answer(question, ticked=True))
+    close_account(subject_id=leaver.subject_id)
+    sign_in(client)
+    sent = ticks(client)
+    assert list(sent) == ["consent_membership", "consent_job_matching"]
+    only = {"consent_membership": sent["consent_membership"], "password": PASSWORD}
+    assert client.post(RETURN, only)["Location"] == "/me/"
+    assert not consents.is_given(subject_id=leaver.subject_id, activity="job_matching")
+    find_reasons()
+    assert DestructionReason.objects.standing().get().activity == "job_matching"
 
 
 @pytest.mark.django_db
