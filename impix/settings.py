@@ -239,6 +239,7 @@ LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
 # The second holds better Korean for what Django and allauth say; ours wins.
 LOCALE_PATHS = [BASE_DIR / "impix/locale", BASE_DIR / "impix/locale_corrections"]
+FORMAT_MODULE_PATH = "impix.formats"
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 
