@@ -163,7 +163,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 5, "serializer": "impix.cache.JSONSerializer"},
     },
-    "table": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "impix_cacheentry"},
+    "table": {"BACKEND": "impix.cache.TableCache", "LOCATION": "impix_cacheentry"},
 }
 
 # Activities that the effective policy version does not disclose, switched on nevertheless: embedded mode only (rule 1).
