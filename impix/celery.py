@@ -42,6 +42,7 @@ app.conf.beat_schedule = {
         "task": "recruitment.applications.tasks.end_accesses",
         "schedule": crontab(hour=2, minute=0),
     },
+    "continue exports": {"task": "privacy.rights.tasks.continue_exports", "schedule": 60},
     "propose destruction": {
         "task": "privacy.destruction.tasks.propose_destruction",
         "schedule": crontab(hour=2, minute=10),

@@ -19,6 +19,7 @@ DECLARATIONS = (
         "membership",
         items={"login_id": "login_id", "password": "password"},
         plain=("id", "subject", "kind", "language", "is_active", "is_staff", "is_superuser", "joined_at", "last_login"),
+        withheld=("password",),
         close="members.services.close_membership",
         reopen="members.services.reopen_membership",
     ),
@@ -52,6 +53,7 @@ DECLARATIONS = (
         items={"letter": "email"},
         plain=("id", "member", "kind", "language", "state", "attempts", "created_at", "due_at"),
         subject="member__subject",
+        withheld=("letter",),  # codes and links on their way to the mailbox
         dispose="members.outbox.let_last_letters_go",
     ),
     Personal("members.Member_groups", "membership", {}, plain=("id", "member", "group"), subject="member__subject"),
@@ -81,6 +83,7 @@ DECLARATIONS = (
         "mfa.Authenticator",
         "membership",
         items={"data": "authenticator"},
+        withheld=("data",),
         plain=("id", "user", "type", "created_at", "last_used_at"),
         subject="user__subject",
     ),

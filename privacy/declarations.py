@@ -74,17 +74,21 @@ class Personal:
     """A model whose rows say something about a person.
 
     `items` maps every field that carries a value about the person to its item code in the policy; `plain` names the
-    remaining fields (keys, states, times) with which nothing is said about the person. `subject` is the path from a row
-    to its data subject. `clock`: where its rows go sooner than the activity ends. `close(subject_id)` takes them out of
-    use when the person leaves, `reopen(subject_id)` into use again when she undoes that; `dispose(subject_ids=…)`
-    removes what lies outside of the table, and is called before and after the rows are deleted. All four callables are
-    dotted paths.
+    remaining fields (keys, states, times) with which nothing is said about the person. `withheld` names the items that
+    even the person's own export only names: secrets that protect the account, and what would tell about others.
+
+    `subject` is the path from a row to its data subject. `clock`: where its rows go sooner than the activity ends.
+    `close(subject_id)` takes them out of use when the person leaves, `reopen(subject_id)` into use again when she
+    undoes that; `export(subject_id=…)` yields them as the person may read them, where the default is not right;
+    `dispose(subject_ids=…)` removes what lies outside of the table, and is called before and after the rows are
+    deleted. All of these are dotted paths.
     """
 
     model: str
     activity: str
     items: Mapping[str, str]
     plain: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     subject: str = "subject"
     at_expiry: AtExpiry = AtExpiry.DESTROY
     clock: Clock | None = None

@@ -22,6 +22,7 @@ DECLARATIONS = (
             "items", "private_commit",
         ),
         append_only=True,
+        export="privacy.audit.services.export_accesses",
         web=Right.APPEND,
         worker=Right.APPEND,
     ),
@@ -30,6 +31,7 @@ DECLARATIONS = (
         activity="access_log",
         items={"reason": "access_record", "query": "access_record", "address": "ip_address"},
         plain=("event", "salt"),
+        withheld=("reason", "query", "address"),  # of whoever looked
         subject="event__subject",
         web=Right.APPEND,
         worker=Right.APPEND | Right.DELETE,

@@ -3,8 +3,8 @@
 Nothing else may call `privacy.subjects.opening.open_rows`. Policy art. 7: access records are kept and not falsified.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
@@ -70,6 +70,18 @@ def record(
     accesses = [Access(subject_id, tuple(items)) for subject_id in subjects] or [Access(None, tuple(items))]
     with transaction.atomic(durable=action != Action.CHANGE):
         return AccessEvent.objects.write(accesses, by=by, action=action, reason=reason, query=query, granted=granted)
+
+
+def export_accesses(*, subject_id: UUID) -> Iterator[dict[str, Any]]:
+    """What others did with a person's data, as she may read it: in which capacity, never who (rule 19)."""
+    for event in AccessEvent.objects.about(subject_id).order_by("seq").iterator():
+        yield {
+            "at": event.at,
+            "capacity": str(event.get_actor_kind_display()),
+            "action": str(event.get_action_display()),
+            "granted": event.granted,
+            "items": event.items,
+        }
 
 
 def access_to(row: models.Model, items: Collection[str] | None) -> Access:

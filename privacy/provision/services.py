@@ -19,7 +19,7 @@ from privacy.provision.access_ends import ended, open_for_reading
 from privacy.provision.choices import Channel
 from privacy.provision.exceptions import ProvisionDenied
 from privacy.provision.models import Provision, Recipient
-from privacy.subjects.models import PersonalModel
+from privacy.subjects.models import PersonalModel, Processing
 
 Row = TypeVar("Row", bound=PersonalModel)
 
@@ -41,9 +41,9 @@ class Delivery:
 def provide(rows: Iterable[Row], *, delivery: Delivery, items: Collection[str], reason: str) -> list[Row]:
     """Record that `delivery` brings `items` (field names) of these rows to a recipient, commit it, then open them.
 
-    Every row's person must hold a consent to this recipient for the row's activity and not have ended its access, and
-    every item must be on the policy's list for its class. Raises ProvisionDenied otherwise, for all rows: nothing is
-    opened in part, and the attempt is on record.
+    Every row's person must hold a consent to this recipient for the row's activity and neither have restricted it nor
+    ended this access, and every item must be on the policy's list for its class. Raises ProvisionDenied otherwise, for
+    all rows: nothing is opened in part, and the attempt is on record.
     """
     found = list(rows)
     if not found:
@@ -73,13 +73,14 @@ def deny(rows: Iterable[PersonalModel], *, delivery: Delivery, codes: Collection
 
 
 def with_basis(rows: Iterable[Row], *, recipient_id: UUID) -> list[Row]:
-    """Those of one model's rows whose persons consent to this recipient today, and did not end its access."""
+    """Those of one model's rows whose persons consent today, let their data be used and did not end this access."""
     found = list(rows)
     if not found:
         return found
     bases = basis({row.subject_id for row in found}, activity=found[0].activity, recipient_id=recipient_id)
-    gone = ended(copy_of(row) for row in found)
-    return [row for row in found if row.subject_id in bases and copy_of(row) not in gone]
+    in_use = Processing.objects.in_use().filter(subject__in=bases, activity=found[0].activity)
+    usable, gone = set(in_use.values_list("subject", flat=True)), ended(copy_of(row) for row in found)
+    return [row for row in found if row.subject_id in usable and copy_of(row) not in gone]
 
 
 def copy_of(row: PersonalModel) -> UUID:

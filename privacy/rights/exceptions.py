@@ -15,3 +15,23 @@ class NotLeft(Exception):
 
 class TooLate(Exception):
     """The destruction of this person's data is approved: it goes on."""
+
+
+class ExportRunning(Exception):
+    """One file is being built; another can be ordered when it is done."""
+
+
+class TooManyExports(Exception):
+    """So many files are not needed within a day."""
+
+
+class ExportGone(Exception):
+    """There is no such file of this person, its day is over, or it was downloaded often enough."""
+
+
+class ExportBroken(Exception):
+    """The file was altered, cut, or its key is gone."""
+
+
+class Interrupted(Exception):
+    """The export was given up, or another worker took it over, while it was being built."""

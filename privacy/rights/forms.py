@@ -27,3 +27,20 @@ class GiveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["consent"] = box = ConsentBox(question)
         box.required = True
+
+
+class ExportForm(forms.Form):
+    """Whether the file is encrypted once more."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        required=False,
+        min_length=8,
+        max_length=128,
+        strip=False,
+        help_text=_(
+            "With one the file is encrypted (AES-256); not every computer opens that without a program such as 7-Zip."
+            " We forget it once the file is built."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )

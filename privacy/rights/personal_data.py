@@ -1,5 +1,32 @@
-"""The room of rights keeps nothing of its own yet: it shows and ends what the other rooms keep."""
+"""What the room of rights knows about people: that they exercised a right, when, and what for."""
 
-from privacy.declarations import Declaration
+from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal
 
-DECLARATIONS: tuple[Declaration, ...] = ()
+ACTIVITIES = (
+    Activity(
+        "rights",
+        "개인정보 권리 행사의 처리",
+        "Handling of the exercise of rights",
+        Basis.STATUTE,
+        Clock("the end of the membership"),
+    ),
+)
+
+DECLARATIONS = (
+    NotPersonal(
+        "privacy_rights.RightsAct",
+        because="A random id, what was done and when: the proof that a right was exercised (PIPA art. 38).",
+        append_only=True,
+    ),
+    Personal(
+        "privacy_rights.DataExport",
+        "rights",
+        items={"passphrase": "passphrase", "file": "own_data"},
+        plain=(
+            "id", "subject", "state", "fault", "language", "size", "done", "total", "attempts", "token", "lease_until",
+            "ordered_at", "ready_at", "expires_at", "downloads",
+        ),
+        close="privacy.rights.exports.cancel_all",
+        withheld=("passphrase", "file"),
+    ),
+)  # fmt: skip

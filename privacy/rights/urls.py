@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy.rights import consent_views, ledger_views, views
+from privacy.rights import consent_views, export_views, ledger_views, restrict_views, views
 
 app_name = "rights"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("me/privacy/disclosures/lists/", ledger_views.appearances, name="appearances"),
     path("me/privacy/disclosures/<uuid:provision_id>/", ledger_views.disclosure, name="disclosure"),
     path("me/privacy/disclosures/<uuid:recipient_id>/recall/", ledger_views.recall_disclosures, name="recall"),
+    path("me/privacy/export/", export_views.exports, name="exports"),
+    path("me/privacy/export/<uuid:export_id>/", export_views.download_export, name="download_export"),
+    path("me/privacy/export/<uuid:export_id>/cancel/", export_views.cancel_export, name="cancel_export"),
+    path("me/privacy/restrict/", restrict_views.restriction, name="restriction"),
+    path("me/privacy/restrict/lift/", restrict_views.lift_restriction, name="lift_restriction"),
     path("me/privacy/withdraw/", views.withdraw, name="withdraw"),
     path("privacy/destruction/", views.destruction, name="destruction"),
 ]

@@ -1,5 +1,6 @@
 """The member's privacy centre, and what somebody who left can look up. PIPA arts. 35 to 38; policy arts. 4 and 6."""
 
+from datetime import date
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -13,17 +14,30 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from privacy.rights import rendering
+from privacy.provision.models import Provision
+from privacy.rights import ledger, rendering
 from privacy.rights.forms import CodeForm
+from privacy.rights.held import held
 from privacy.rights.services import close_account
+from privacy.subjects.services import restricted_since
+
+LATEST = 3
 
 
 @require_safe
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
-    """What we hold about the member, for what and until when."""
-    held = rendering.overview(_subject(request), get_language() or "")
-    return TemplateResponse(request, "privacy_rights/overview.html", {"held": held})
+    """The start of the privacy centre: what is due next, one way to each right, what we hold and until when."""
+    subject_id, language = _subject(request), get_language() or ""
+    activities = held(subject_id, language)
+    ending = [each for each in activities if each.until]
+    context = {
+        "held": activities,
+        "next_due": next(iter(sorted(ending, key=lambda each: each.until or date.max)), None),
+        "latest": ledger.given_in_words(Provision.objects.about(subject_id).openings()[:LATEST], language),
+        "restricted": restricted_since(subject_id),
+    }
+    return TemplateResponse(request, "privacy_rights/overview.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,8 +50,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     if member.is_staff:
         raise PermissionDenied
     if request.method != "POST":
-        held = rendering.overview(_subject(request), get_language() or "")
-        return TemplateResponse(request, "privacy_rights/withdraw.html", {"held": held})
+        activities = held(_subject(request), get_language() or "")
+        return TemplateResponse(request, "privacy_rights/withdraw.html", {"held": activities})
     code = close_account(subject_id=_subject(request))
     logout(request)
     return TemplateResponse(request, "privacy_rights/left.html", {"code": code})

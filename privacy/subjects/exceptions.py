@@ -17,3 +17,7 @@ class SealBroken(Exception):
 
 class NotProcessing(Exception):
     """The activity is not open for this subject: never opened, fenced for destruction, or destroyed."""
+
+
+class Restricted(Exception):
+    """The person asked not to use her data for the time being: nothing new is given to anybody."""

@@ -155,6 +155,13 @@ class SealedFileStorage(Storage):
     def delete(self, name: str) -> None:
         Path(self.path(name)).unlink(missing_ok=True)
 
+    def discard(self, name: str) -> None:
+        """Delete a file, and what a writer that was killed left of it."""
+        path = Path(self.path(name))
+        for part in path.parent.glob(f".{path.name}.*.part"):
+            part.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+
     def size(self, name: str) -> int:
         """The length of the content, without opening it."""
         return plain_size(name, os.path.getsize(self.path(name)))

@@ -31,6 +31,18 @@ class DataSubject(models.Model):
         return f"subject {str(self.pk)[-8:]}"
 
 
+class ProcessingQuerySet(models.QuerySet["Processing"]):
+    """Reads of what may be processed."""
+
+    def in_use(self) -> "ProcessingQuerySet":
+        """What others may be shown something of: neither restricted by the person nor on its way out (PIPA art. 37)."""
+        return self.filter(fenced_by=None, restricted_at=None, destroyed_at=None)
+
+    def restricted(self) -> "ProcessingQuerySet":
+        """What the person asked to stop using for the time being."""
+        return self.exclude(restricted_at=None)
+
+
 class Processing(models.Model):
     """Whether an activity may process data about a subject: the row that every write to personal data locks."""
 
@@ -43,6 +55,8 @@ class Processing(models.Model):
     restricted_at = models.DateTimeField(null=True)
     fenced_by = models.UUIDField(null=True, help_text="The destruction batch that closed it to writers.")
     destroyed_at = models.DateTimeField(null=True)
+
+    objects = ProcessingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,12 +1,14 @@
 """Opening and closing what may be processed about a person."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from privacy.declarations import Basis
+from privacy.registry import registry
 from privacy.subjects.exceptions import NotProcessing
 from privacy.subjects.models import DataSubject, Processing
 from privacy.vault.services import make_key
@@ -41,10 +43,34 @@ def open_activity(
         raise NotProcessing(f"The {activity} key of {subject} was destroyed.")
     if processing is None:
         processing = Processing(subject=subject, activity=activity, since=timezone.now())
+        processing.restricted_at = _restricted_since(subject_id, activity)
     processing.basis_event = basis_event
     processing.until = until
     processing.save()
     return processing
+
+
+@transaction.atomic
+def set_restriction(*, subject_id: UUID, restricted: bool) -> bool:
+    """Stop or go on using what is processed about a person, the next request included; whether that changed anything.
+
+    What a law requires goes on. An activity that is opened meanwhile is restricted from its first moment. PIPA art. 37.
+    """
+    # The lock that open_activity takes too: who applies at this moment does it before this, or sees it.
+    subject = DataSubject.objects.select_for_update(no_key=True).get(pk=subject_id)
+    rows = Processing.objects.filter(subject=subject, destroyed_at=None)
+    if not restricted:
+        return bool(rows.restricted().update(restricted_at=None))
+    affected = [row.pk for row in rows.filter(restricted_at=None) if _can_be_restricted(row.activity)]
+    return bool(Processing.objects.filter(pk__in=affected).update(restricted_at=timezone.now()))
+
+
+def restricted_since(subject_id: UUID) -> datetime | None:
+    """Since when a person's data are restricted; None when they are not."""
+    row = (
+        Processing.objects.filter(subject=subject_id, destroyed_at=None).restricted().order_by("restricted_at").first()
+    )
+    return row.restricted_at if row else None
 
 
 @transaction.atomic
@@ -59,3 +85,11 @@ def fence(*, subject_ids: Iterable[UUID], activity: str, batch_id: UUID) -> list
     rows = [row for row in found.order_by("subject_id").select_for_update() if row.fenced_by in (None, batch_id)]
     Processing.objects.filter(pk__in=[row.pk for row in rows]).update(fenced_by=batch_id)
     return [row.subject_id for row in rows]
+
+
+def _can_be_restricted(activity: str) -> bool:
+    return registry().activity(activity).basis is not Basis.STATUTE
+
+
+def _restricted_since(subject_id: UUID, activity: str) -> datetime | None:
+    return restricted_since(subject_id) if _can_be_restricted(activity) else None

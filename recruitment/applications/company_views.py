@@ -39,13 +39,16 @@ def list_applicants(request: HttpRequest, membership: CompanyMembership) -> Http
     # Who withdrew or let a consent run out must not close the list for the others.
     consenting = with_basis(page.object_list, recipient_id=delivery.recipient.pk)
     page.object_list = provide(consenting, delivery=delivery, items=["name"], reason=REASON)
-    return TemplateResponse(request, "recruitment/list_applicants.html", {"page": page})
+    context = {"page": page, "paused": Application.objects.paused_before(membership.company)[:ON_A_PAGE]}
+    return TemplateResponse(request, "recruitment/list_applicants.html", context)
 
 
 @require_safe
 @acting_for_a_company
 def show_applicant(request: HttpRequest, membership: CompanyMembership, application_id: UUID) -> HttpResponse:
-    """One application, as far as the policy's list and the applicant's choice go."""
+    """One application, as far as the policy's list and the applicant's choice go; or only that it is paused."""
+    if paused := Application.objects.paused_before(_opening(membership).company).filter(pk=application_id).first():
+        return TemplateResponse(request, "recruitment/paused_application.html", {"application": paused})
     mine = Application.objects.sent_to(_opening(membership).company).select_related("posting")
     sent = get_object_or_404(mine, pk=application_id)
     delivery = _delivery(request, membership, Channel.VIEW, sent.posting)

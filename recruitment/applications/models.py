@@ -15,7 +15,7 @@ from corporate.models import Company
 from privacy.provision.models import AccessEnd
 from privacy.subjects.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.subjects.files import SealedFileStorage
-from privacy.subjects.models import PersonalModel, Processing
+from privacy.subjects.models import PersonalModel, Processing, ProcessingQuerySet
 from privacy.subjects.querysets import PersonalQuerySet
 from recruitment.applications.choices import MOVES, UNDECIDED, State
 from recruitment.applications.exceptions import IllegalMove
@@ -32,19 +32,12 @@ class ApplicationQuerySet(PersonalQuerySet["Application"]):
 
     def before(self, company: Company) -> "ApplicationQuerySet":
         """What a company may see: sent to it, not recalled, of a person whose data are in use."""
-        mine = self.sent_to(company).with_access().filter(posting__company__status="approved")
-        reachable = mine.exclude(state=State.WITHDRAWN).filter(
-            models.Exists(
-                Processing.objects.filter(
-                    subject=models.OuterRef("subject"),
-                    activity=self.model.activity,
-                    fenced_by=None,
-                    restricted_at=None,
-                    destroyed_at=None,
-                )
-            )
-        )
-        return reachable.select_related("posting").order_by("-applied_at", "-id")
+        return self._going_to(company).filter(models.Exists(self._processing().in_use()))
+
+    def paused_before(self, company: Company) -> "ApplicationQuerySet":
+        """What still goes on and is paused by the person: a company sees that it is there, no more (rule 28)."""
+        paused = self._processing().filter(fenced_by=None, destroyed_at=None).restricted()
+        return self._going_to(company).undecided().filter(models.Exists(paused)).defer(*FROZEN)
 
     def sent_to(self, company: Company) -> "ApplicationQuerySet":
         """All that ever came to a company, whether or not it may still open them."""
@@ -57,6 +50,13 @@ class ApplicationQuerySet(PersonalQuerySet["Application"]):
     def undecided(self) -> "ApplicationQuerySet":
         """Those that still go on."""
         return self.filter(state__in=UNDECIDED)
+
+    def _going_to(self, company: Company) -> "ApplicationQuerySet":
+        mine = self.sent_to(company).with_access().filter(posting__company__status="approved")
+        return mine.exclude(state=State.WITHDRAWN).select_related("posting").order_by("-applied_at", "-id")
+
+    def _processing(self) -> ProcessingQuerySet:
+        return Processing.objects.filter(subject=models.OuterRef("subject"), activity=self.model.activity)
 
 
 class Application(PersonalModel):

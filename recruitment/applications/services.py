@@ -16,8 +16,10 @@ from privacy.policy.notices import NamedRecipient
 from privacy.provision.access_ends import ended
 from privacy.provision.choices import EndedBecause
 from privacy.signing import canonical_json
+from privacy.subjects.exceptions import Restricted
 from privacy.subjects.files import SealedFileStorage, file_name
 from privacy.subjects.models import DataSubject
+from privacy.subjects.services import restricted_since
 from recruitment.applications.access_ends import end_applications, end_consent_if_last
 from recruitment.applications.choices import State
 from recruitment.applications.exceptions import AppliedBefore, IllegalMove, PostingClosed
@@ -38,7 +40,7 @@ def recipient_of(posting: Posting) -> NamedRecipient:
 def submit_application(*, posting_id: UUID, resume: Resume, consent: Answer, contact_shared: bool) -> Application:
     """Consent and application in one act, with a frozen copy of the resume, which must be open to its owner.
 
-    Raises PostingClosed, AppliedBefore, StaleNotice; then nothing is stored.
+    Raises PostingClosed, AppliedBefore, StaleNotice, Restricted; then nothing is stored.
     """
     copies: list[str] = []
     try:
@@ -47,6 +49,8 @@ def submit_application(*, posting_id: UUID, resume: Resume, consent: Answer, con
             if not posting.accepts_applications:
                 raise PostingClosed
             consents.answer(subject_id=resume.subject_id, given=consent)
+            if restricted_since(resume.subject_id):  # After the lock that restricting takes too.
+                raise Restricted
             application = _freeze(posting, resume, contact_shared)
             for attachment in resume.attachments.all():
                 copies.append(_copy_file(application, attachment))

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from privacy.consent.questions import Question
 from privacy.consent.services import ask
 from privacy.provision.models import AccessEnd
+from privacy.subjects.exceptions import Restricted
 from privacy.subjects.opening import open_own
+from privacy.subjects.services import restricted_since
 from recruitment.applications.contact import answer_contact_request
 from recruitment.applications.exceptions import AppliedBefore, IllegalMove, PostingClosed
 from recruitment.applications.forms import ApplyForm, ContactForm
@@ -33,8 +35,10 @@ def apply(request: HttpRequest, posting_id: UUID) -> HttpResponse:
     subject_id = seeker(request).subject_id
     posting = get_object_or_404(Posting.objects.public().with_names(), pk=posting_id)
     resumes = list(Resume.objects.of(subject_id).with_sections())
-    if not posting.accepts_applications or not resumes:
-        return TemplateResponse(request, "recruitment/cannot_apply.html", {"posting": posting, "resumes": resumes})
+    restricted = restricted_since(subject_id)
+    if not posting.accepts_applications or not resumes or restricted:
+        context = {"posting": posting, "resumes": resumes, "restricted": restricted}
+        return TemplateResponse(request, "recruitment/cannot_apply.html", context)
     open_own([row for resume in resumes for row in resume.rows()], subject_id)
     question = ask(
         activity=ACTIVITY, language=get_language() or "ko", subject_id=subject_id, recipient=recipient_of(posting)
@@ -49,8 +53,9 @@ def apply(request: HttpRequest, posting_id: UUID) -> HttpResponse:
 @login_required
 def list_applications(request: HttpRequest) -> HttpResponse:
     """The seeker's applications and where each stands."""
-    applications = Application.objects.of(seeker(request).subject_id)
-    return TemplateResponse(request, "recruitment/list_applications.html", {"applications": applications})
+    subject_id = seeker(request).subject_id
+    context = {"applications": Application.objects.of(subject_id), "restricted": restricted_since(subject_id)}
+    return TemplateResponse(request, "recruitment/list_applications.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,6 +124,8 @@ def _sent(request: HttpRequest, posting: Posting, form: ApplyForm) -> bool:
         form.add_error(None, _("You have applied to this posting before."))
     except PostingClosed:
         form.add_error(None, _("This posting was closed a moment ago. Nothing was sent."))
+    except Restricted:
+        form.add_error(None, _("You stopped the use of your data. Nothing was sent."))
     else:
         messages.success(request, _("Your application is sent."))
         return True

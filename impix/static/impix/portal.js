@@ -23,3 +23,16 @@ document.addEventListener("keydown", (event) => {
   closeMenus(null);
   summary?.focus();
 });
+
+// An element with data-refresh="seconds" is fetched anew until the server leaves the attribute out.
+const refresh = async (element) => {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const fresh = page?.getElementById(element.id);
+  if (!fresh?.dataset.refresh) return location.reload();
+  element.replaceChildren(...fresh.childNodes);
+  setTimeout(refresh, 1000 * element.dataset.refresh, element);
+};
+for (const element of document.querySelectorAll("[data-refresh]")) {
+  setTimeout(refresh, 1000 * element.dataset.refresh, element);
+}

@@ -3,12 +3,17 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from members.choices import MemberKind
 from members.models import Member
 from privacy.rights.services import close_account
-from tests.members.joining import join, prove
+from privacy.subjects.opening import scope
+from tests.members.joining import ITEMS, join, prove
 from tests.members.people import make_member
+from tests.people import apply_to, make_company, make_posting, make_resume
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +40,43 @@ def test_the_overview_says_what_is_held_and_until_when(client: Client, member: M
     english = client.get("/en/me/privacy/").content.decode()
     assert "Homepage membership registration" in english
     assert "your consent" in english
+
+
+def test_values_are_masked_and_what_comes_then_is_told(client: Client, member: Member) -> None:
+    page = client.get("/me/privacy/").content.decode()
+    for name in ("name", "nickname", "mobile", "phone", "address_line"):
+        assert ITEMS[name] not in page
+    assert "010-****-5678" in page
+    assert "김*늘" in page
+    assert "복구할 수 없도록 파기" in page
+    (held,) = client.get("/me/privacy/").context["held"]
+    assert held.consented_on.date() == held.since.date()
+
+
+def test_who_received_something_is_named(client: Client, member: Member) -> None:
+    posting = make_posting(make_company(make_member("owner-bob", MemberKind.CORPORATE)))
+    with scope():
+        apply_to(posting, make_resume(member))
+    reader = Client()
+    reader.force_login(Member.objects.get(login_id="owner-bob"))
+    reader.get("/company/applicants/")
+    activities = {each.code: each for each in client.get("/me/privacy/").context["held"]}
+    assert activities["provision_companies"].receives.names == (posting.company.name,)
+    assert activities["job_matching"].receives is None
+
+
+def test_a_long_life_here_costs_no_more_queries(client: Client, member: Member) -> None:
+    with scope():
+        make_resume(member)
+    client.get("/me/privacy/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/me/privacy/")
+    with scope():
+        for _ in range(4):
+            make_resume(member)
+    with CaptureQueriesContext(connection) as many:
+        client.get("/me/privacy/")
+    assert len(many) == len(few) <= 45
 
 
 def test_it_shows_only_what_there_is(client: Client) -> None:
