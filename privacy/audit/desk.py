@@ -31,7 +31,7 @@ from privacy.registry import registry
 from privacy.subjects.exceptions import KeyDestroyed
 
 MOST_HITS = 50
-PARTS_OF_A_LOOKUP = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "year", "month", "day", "pk", "id"}
+PARTS_OF_A_LOOKUP = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "year", "month", "day", "pk", "id", "number"}
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
 
 from privacy.policy.choices import BlockKind, Table
-from privacy.policy.models import Article, Block, KnownGap, PolicyVersion
+from privacy.policy.models import Article, Block, CurrentContact, KnownGap, PolicyVersion, TranslationConfirmation
 from privacy.policy.tables import ABSENT, MERGED, ROWS, Rows
 
 SHOWN = [kind for kind in BlockKind if kind is not BlockKind.FURNITURE]
@@ -59,6 +63,31 @@ def articles(version: PolicyVersion, language: str) -> list[ArticleText]:
         rest = tuple(text for text in texts if text.kind is not BlockKind.HEADING)
         found.append(ArticleText(article.number, heading or _title(article, language), rest))
     return found
+
+
+def language() -> str:
+    """The language in which the visitor reads."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def page(version: PolicyVersion, language: str) -> dict[str, Any]:
+    """Everything that the page of a version shows."""
+    # Beside a handed-down table only: a later version prints today's contacts itself (rule 7).
+    contacts = CurrentContact.objects.all() if version.source_en else ()
+    return {
+        "version": version,
+        "title": version.said("title", language),
+        "articles": articles(version, language),
+        "gaps": gaps(version, language),
+        "contacts": [{"name": contact.said("name", language), "contact": contact} for contact in contacts],
+        "withdrawal": getattr(version, "withdrawal", None),
+        "announced": None,
+        "is_preview": False,
+        # Only a text that was handed down in one language has a translation; a later version says both itself.
+        "is_unconfirmed_translation": language == "ko"
+        and bool(version.source_en)
+        and not TranslationConfirmation.objects.filter(version=version).exists(),
+    }
 
 
 def gaps(version: PolicyVersion, language: str) -> list[dict[str, str]]:

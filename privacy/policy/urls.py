@@ -8,6 +8,7 @@ app_name = "policy"
 urlpatterns = [
     path("", views.show_policy, name="show_policy"),
     path("versions/", views.list_versions, name="list_versions"),
+    path("versions/compare/", views.compare_versions, name="compare_versions"),
     path("versions/<int:number>/", views.show_version, name="show_version"),
     path("versions/<int:number>/source/", views.show_source, name="show_source"),
 ]

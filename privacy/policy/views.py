@@ -1,40 +1,55 @@
 """The privacy policy as people read it. Policy art. 11; PIPA art. 30."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from privacy.policy import rendering
-from privacy.policy.models import CurrentContact, PolicyVersion, TranslationConfirmation
-from privacy.policy.services import effective_version
+from privacy.policy.differences import differences
+from privacy.policy.models import PolicyVersion
+from privacy.policy.services import effective_version, latest_announced
 
 
 @require_safe
 def show_policy(request: HttpRequest) -> HttpResponse:
-    """The version in force."""
-    version = effective_version()
-    return render(request, "privacy/policy.html", {**_page(version), "is_effective": True})
+    """The version in force, and that another is announced."""
+    context = {"is_effective": True, "announced": latest_announced()}
+    return render(request, "privacy/policy.html", {**_page(effective_version()), **context})
 
 
 @require_safe
 def show_version(request: HttpRequest, number: int) -> HttpResponse:
     """A published version, in force or not."""
     version = get_object_or_404(PolicyVersion.objects.published(), number=number)
-    return render(request, "privacy/policy.html", {**_page(version), "is_effective": version == effective_version()})
+    context = {**_page(version), "is_effective": version == effective_version()}
+    return render(request, "privacy/policy.html", context)
 
 
 @require_safe
 def list_versions(request: HttpRequest) -> HttpResponse:
     """All published versions, the newest first."""
-    language = get_language()
+    language = rendering.language()
+    found = PolicyVersion.objects.published().select_related("withdrawal").order_by("-number")
     versions = [
-        {"version": version, "title": version.said("title", language), "summary": version.said("summary", language)}
-        for version in PolicyVersion.objects.published().order_by("-number")
+        {
+            "version": version,
+            "summary": version.said("summary", language),
+            "withdrawal": getattr(version, "withdrawal", None),
+        }
+        for version in found
     ]
-    return render(request, "privacy/versions.html", {"versions": versions, "effective": effective_version()})
+    context = {"versions": versions, "effective": effective_version(), "announced": latest_announced()}
+    return render(request, "privacy/versions.html", context)
+
+
+@require_safe
+def compare_versions(request: HttpRequest) -> HttpResponse:
+    """Any two published versions side by side, with the explanation of each change."""
+    published = list(PolicyVersion.objects.published().order_by("number"))
+    before, after = (_chosen(request, name, published) for name in ("from", "to"))
+    found = differences(before, after, rendering.language()) if before and after else []
+    context = {"versions": published, "before": before, "after": after, "differences": found}
+    return render(request, "privacy/compare.html", context)
 
 
 @require_safe
@@ -46,15 +61,16 @@ def show_source(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse(version.source_en.encode(), content_type="text/plain; charset=utf-8")
 
 
-def _page(version: PolicyVersion) -> dict[str, Any]:
-    language = get_language()
-    contacts = CurrentContact.objects.all()
-    return {
-        "version": version,
-        "title": version.said("title", language),
-        "articles": rendering.articles(version, language),
-        "gaps": rendering.gaps(version, language),
-        "contacts": [{"name": contact.said("name", language), "contact": contact} for contact in contacts],
-        "is_unconfirmed_translation": language == "ko"
-        and not TranslationConfirmation.objects.filter(version=version).exists(),
-    }
+def _page(version: PolicyVersion) -> dict[str, object]:
+    return rendering.page(version, rendering.language())
+
+
+def _chosen(request: HttpRequest, name: str, published: list[PolicyVersion]) -> PolicyVersion | None:
+    """The version that the address names; nothing named: none. Raises Http404 for what is not published."""
+    wanted = request.GET.get(name, "")
+    if not wanted:
+        return None
+    for version in published:
+        if str(version.number) == wanted:
+            return version
+    raise Http404

@@ -5,10 +5,14 @@ from hashlib import sha256
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape, strip_tags
+from pytest_django import DjangoAssertNumQueries
 
+from privacy.clocks import add_days
 from privacy.policy.choices import BlockKind, Table
-from privacy.policy.models import Block, Remedy
+from privacy.policy.models import Block, ChangeNote, PolicyVersion, Remedy
+from privacy.policy.publishing import today
 from privacy.policy.rendering import articles
 from privacy.policy.services import effective_version
 from tests.privacy.policy.test_frozen import draft
@@ -115,3 +119,51 @@ def test_the_policy_is_reached_from_every_page(client: Client) -> None:
 
 def test_nothing_is_changed_by_posting(client: Client) -> None:
     assert client.post("/privacy/").status_code == 405
+
+
+def announce(days: int = 40) -> None:
+    PolicyVersion.objects.filter(number=2).update(
+        announced_at=today(), effective_at=add_days(today(), days), published_at=timezone.now()
+    )
+
+
+def test_what_is_announced_is_said_on_the_page_and_can_be_compared(client: Client) -> None:
+    assert "takes effect on" not in read(client, "/en/privacy/")
+    announce()
+    page = read(client, "/en/privacy/")
+    assert "Version 2 has been announced and takes effect on" in page
+    assert "/en/privacy/versions/compare/?from=1&amp;to=2" in page
+    assert "not the one in force" in read(client, "/en/privacy/versions/2/")
+    assert "announced" in read(client, "/en/privacy/versions/")
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "제26조"), ("/en", "Article 26")])
+def test_two_versions_are_compared_with_the_reason_of_each_change(client: Client, prefix: str, words: str) -> None:
+    announce()
+    page = read(client, f"{prefix}/privacy/versions/compare/?from=1&to=2")
+    assert words in strip_tags(page)
+    explained = ChangeNote.objects.filter(version=2)
+    if prefix == "":
+        explained = explained.exclude(place="article:0")  # There only the English words differ.
+    assert page.count("difference-reason") == explained.count()
+    back = read(client, f"{prefix}/privacy/versions/compare/?from=2&to=1")
+    assert "difference-reason" not in back
+    assert "side-by-side" not in read(client, f"{prefix}/privacy/versions/compare/?from=1&to=1")
+    assert "side-by-side" not in read(client, f"{prefix}/privacy/versions/compare/")
+
+
+@pytest.mark.parametrize("query", ["from=1&to=2", "from=1&to=9", "from=x&to=1", "from=1&to=-1"])
+def test_drafts_and_nonsense_are_not_compared(client: Client, query: str) -> None:
+    assert client.get(f"/privacy/versions/compare/?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("", 26), ("versions/", 5), ("versions/2/", 34), ("versions/compare/?from=1&to=2", 33)],
+)
+def test_pages_cost_a_bounded_number_of_queries(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, path: str, most: int
+) -> None:
+    announce()
+    with django_assert_max_num_queries(most):
+        read(client, f"/privacy/{path}")
