@@ -48,5 +48,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10),
     },
     "fold statistics": {"task": "privacy.cookies.tasks.fold_days", "schedule": crontab(minute=5)},
+    "tell members of policy versions": {"task": "privacy.policy.tasks.tell_members", "schedule": 60},
     "execute destruction": {"task": "privacy.destruction.tasks.execute_destruction", "schedule": 60},
 }

@@ -5,11 +5,13 @@ from typing import Any, TypedDict
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 
 from impix.company import company
 from privacy.cookies.choice import choice_of
 from privacy.cookies.rendering import question
+from privacy.policy.announcing import banner
 
 # Each language is named in itself, so that its readers find it.
 NAMES = {"ko": "한국어", "en": "English"}
@@ -48,9 +50,14 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of base.html."""
-    return {"company": company(), "languages": language_links(request), "cookie_question": None}
+    return {"company": company(), "languages": language_links(request), "cookie_question": None, "policy_banner": None}
 
 
-def cookies(request: HttpRequest) -> dict[str, Any]:
-    """What base.html asks about cookies; an error page asks nothing."""
-    return {"cookie_question": question(choice_of(request), get_language() or settings.LANGUAGE_CODE)}
+def questions(request: HttpRequest) -> dict[str, Any]:
+    """What base.html asks about cookies and tells of an announced policy version; an error page does neither."""
+    member = request.user
+    return {
+        "cookie_question": question(choice_of(request), get_language() or settings.LANGUAGE_CODE),
+        # Looked up only where a page shows it.
+        "policy_banner": SimpleLazyObject(lambda: banner(member.subject_id)) if member.is_authenticated else None,
+    }

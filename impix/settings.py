@@ -105,7 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "impix.context.page",
-                "impix.context.cookies",
+                "impix.context.questions",
             ],
         },
     },

@@ -46,8 +46,6 @@ DECLARATIONS = (
         "privacy_policy.VersionNotice",
         because="Which random id was written to about which version, and when.",
         append_only=True,
-        web=Right.READ,
-        worker=Right.APPEND,
     ),
     NotPersonal(
         "privacy_policy.Acknowledgement",

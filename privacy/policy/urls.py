@@ -10,5 +10,6 @@ urlpatterns = [
     path("versions/", views.list_versions, name="list_versions"),
     path("versions/compare/", views.compare_versions, name="compare_versions"),
     path("versions/<int:number>/", views.show_version, name="show_version"),
+    path("versions/<int:number>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("versions/<int:number>/source/", views.show_source, name="show_source"),
 ]

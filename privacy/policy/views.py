@@ -1,10 +1,11 @@
 """The privacy policy as people read it. Policy art. 11; PIPA art. 30."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from privacy.policy import rendering
+from privacy.policy import announcing, rendering
 from privacy.policy.differences import differences
 from privacy.policy.models import PolicyVersion
 from privacy.policy.services import effective_version, latest_announced
@@ -59,6 +60,15 @@ def show_source(request: HttpRequest, number: int) -> HttpResponse:
     if not version.source_en:
         raise Http404
     return HttpResponse(version.source_en.encode(), content_type="text/plain; charset=utf-8")
+
+
+@login_required
+@require_POST
+def acknowledge(request: HttpRequest, number: int) -> HttpResponse:
+    """The member has read that a version is announced. No consent to anything."""
+    get_object_or_404(PolicyVersion.objects.standing(), number=number)
+    announcing.acknowledge(number=number, subject_id=request.user.subject_id)  # type: ignore[union-attr]
+    return redirect("policy:show_version", number)
 
 
 def _page(version: PolicyVersion) -> dict[str, object]:

@@ -129,7 +129,7 @@ def test_who_consented_to_version_1_is_asked_only_about_what_is_worse() -> None:
     assert found["membership"].no_longer_required == ("address", "gender", "phone")
     for new in ("messages", "interviews", "marketing", "sensitive"):
         assert services.needs_consent(new, 1, to_version=2)
-    for without in ("scorecards", "saved_searches", "licence_file", "agents", "rights_requests", "access_log"):
+    for without in ("scorecards", "saved_searches", "licence_file", "agents", "rights", "access_log"):
         assert not services.needs_consent(without, 1, to_version=2)
 
 
