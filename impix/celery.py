@@ -43,6 +43,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=0),
     },
     "continue exports": {"task": "privacy.rights.tasks.continue_exports", "schedule": 60},
+    "expire consents": {"task": "privacy.rights.tasks.expire_consents", "schedule": crontab(hour=0, minute=10)},
+    "tell of ending consents": {
+        "task": "privacy.rights.tasks.tell_of_ending_consents",
+        "schedule": crontab(hour=9, minute=0),
+    },
     "propose destruction": {
         "task": "privacy.destruction.tasks.propose_destruction",
         "schedule": crontab(hour=2, minute=10),

@@ -11,12 +11,14 @@ from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from members.choices import MemberKind
 from members.models import Member
 from privacy.audit.actors import Actor, ActorKind
+from privacy.rights.renewing import has_ended
 from privacy.subjects.opening import scope
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -97,6 +99,32 @@ class ActorMiddleware:
         request.actor = actor  # type: ignore[attr-defined]
         with scope():
             return self.get_response(request)
+
+
+class EndedMembershipMiddleware:
+    """Whose membership has run out reaches the privacy centre and nothing else of his own until he renews (rule 8)."""
+
+    OPEN_NAMESPACES = {"rights", "policy"}
+    OPEN_VIEWS = {
+        "home", "terms", "robots", "security_txt", "healthz", "readyz", "account_logout", "account_reauthenticate",
+        "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "list_postings", "show_posting",
+    }  # fmt: skip
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do before the address is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+        """Lead to the screen where it is renewed. The session knows the day, so no query is made."""
+        match = request.resolver_match
+        if match is None or not request.user.is_authenticated or not has_ended(request.session):
+            return None
+        if match.namespace in self.OPEN_NAMESPACES or match.url_name in self.OPEN_VIEWS:
+            return None
+        return redirect("rights:renew")
 
 
 class AnswerMiddleware:

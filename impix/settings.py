@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "impix.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "impix.middleware.EndedMembershipMiddleware",
     "impix.middleware.AnswerMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

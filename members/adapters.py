@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
@@ -26,6 +26,7 @@ from members.models import Member
 from members.notifications import write_letter
 from members.services import record_sign_in
 from members.tasks import send_soon
+from privacy.rights import renewing
 from privacy.subjects.exceptions import NotProcessing
 
 # What a template of a letter may use. A letter says what happened and gives a link or a code, nothing about the person.
@@ -83,6 +84,15 @@ class AccountAdapter(DefaultAccountAdapter):
         except NotProcessing:
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user)) from None
         super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse:
+        """On to where the member wanted to go; consents that run out are asked about first (rule 8)."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        renewing.note_last_day(request.session, user.subject_id)
+        if user.is_staff or not renewing.asks_at_sign_in(user.subject_id):
+            return response
+        with translation.override(user.language):
+            return redirect(f"{reverse('rights:renew')}?{urlencode({'next': response['Location']})}")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render now, in the member's language (outside a request allauth cannot), and let a worker send it."""

@@ -25,8 +25,8 @@ class ResumeQuerySet(PersonalQuerySet["Resume"]):
     """Reads of resumes."""
 
     def of(self, subject_id: UUID) -> "ResumeQuerySet":
-        """A person's own, the one changed last first."""
-        return self.filter(subject=subject_id).order_by("-updated_at", "-id")
+        """A person's own while the consent holds, the one changed last first."""
+        return self.filter(subject=subject_id).in_force().order_by("-updated_at", "-id")
 
     def with_sections(self) -> "ResumeQuerySet":
         """With everything that hangs on them, in a fixed number of queries."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.choices import MemberKind
 from members.models import Member
 from privacy.consent.questions import Question
-from privacy.consent.services import ask, is_given
+from privacy.consent.services import ask, has_ended, is_given
 from privacy.subjects.opening import open_own
 from resumes.downloads import pdf_download
 from resumes.forms import PdfForm, ResumeForm, rows_of, section_formsets
@@ -32,7 +32,8 @@ def list_resumes(request: HttpRequest) -> HttpResponse:
     subject_id = seeker(request).subject_id
     resumes = list(Resume.objects.of(subject_id))
     open_own(resumes, subject_id)
-    return TemplateResponse(request, "resumes/list_resumes.html", {"resumes": resumes})
+    ended = not resumes and has_ended(subject_id=subject_id, activity=ACTIVITY)
+    return TemplateResponse(request, "resumes/list_resumes.html", {"resumes": resumes, "ended": ended})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +80,7 @@ def attach_file(request: HttpRequest, resume_id: UUID) -> HttpResponse:
 @login_required
 def download_file(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """The member's own file."""
-    attachment = get_object_or_404(Attachment, pk=attachment_id, subject=seeker(request).subject_id)
+    attachment = _own_file(request, attachment_id)
     open_own([attachment], attachment.subject_id)
     return pdf_download(attachment.file, attachment.name)
 
@@ -88,7 +89,7 @@ def download_file(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
 @login_required
 def delete_file(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """Delete a file at once."""
-    attachment = get_object_or_404(Attachment, pk=attachment_id, subject=seeker(request).subject_id)
+    attachment = _own_file(request, attachment_id)
     resume_id = attachment.resume_id
     detach(attachment=attachment)
     messages.success(request, _("The file is deleted."))
@@ -118,6 +119,11 @@ def seeker(request: HttpRequest) -> Member:
 
 def _own(request: HttpRequest, resume_id: UUID) -> Resume:
     return get_object_or_404(Resume.objects.of(seeker(request).subject_id).with_sections(), pk=resume_id)
+
+
+def _own_file(request: HttpRequest, attachment_id: UUID) -> Attachment:
+    own = Attachment.objects.filter(subject=seeker(request).subject_id).in_force()
+    return get_object_or_404(own, pk=attachment_id)
 
 
 def _question(subject_id: UUID) -> Question | None:

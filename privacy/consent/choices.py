@@ -33,3 +33,11 @@ class ConsentSource(TextChoices):
 
 
 HOLDS = (ConsentKind.GIVEN, ConsentKind.RENEWED)
+
+
+class ReminderKind(TextChoices):
+    """What was told to a person about a consent that runs out, or what he answered."""
+
+    MONTH = "month", _("30 days before")
+    WEEK = "week", _("7 days before")
+    LET_END = "let_end", _("let it end")

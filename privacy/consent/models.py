@@ -1,15 +1,20 @@
 """The consent ledger: what was asked, in which words, and what the person answered. Nothing is ever changed in it."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacy.clocks import add_years, seoul_date
-from privacy.consent.choices import HOLDS, ConsentKind, ConsentMethod, ConsentSource
+from privacy.consent.choices import HOLDS, ConsentKind, ConsentMethod, ConsentSource, ReminderKind
 from privacy.policy.models import PolicyVersion
 from privacy.subjects.models import DataSubject
+
+_NOBODY = uuid.UUID(int=0)
 
 
 class ConsentText(models.Model):
@@ -37,6 +42,24 @@ class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
         """The latest event of every line."""
         order = ("subject", "activity", "recipient")
         return self.order_by(*order, "-seq").distinct(*order)
+
+    def running_out_by(self, moment: datetime) -> "ConsentEventQuerySet":
+        """Consents that are the last word of their line and whose years are over about this moment (a day's care).
+
+        In what order the database thinks of 29 February and of days in Seoul is settled by `until`.
+        """
+        line = Coalesce("recipient", Value(_NOBODY))
+        later = ConsentEvent.objects.annotate(line=line).filter(
+            subject=OuterRef("subject"), activity=OuterRef("activity"), line=OuterRef("line"), seq__gt=OuterRef("seq")
+        )
+        years = Func(
+            F("keep_years"),
+            function="make_interval",
+            template="%(function)s(years => %(expressions)s)",
+            output_field=models.DurationField(),
+        )
+        said = self.filter(kind__in=HOLDS, keep_years__isnull=False).annotate(line=line, ends=F("at") + years)
+        return said.filter(~Exists(later), ends__lte=moment + timedelta(days=1)).order_by("subject", "pk")
 
 
 class ConsentEvent(models.Model):
@@ -81,3 +104,19 @@ class ConsentEvent(models.Model):
     def holds_on(self, day: date) -> bool:
         """Whether the person's consent holds on a Seoul day."""
         return self.kind in HOLDS and (self.until is None or day <= self.until)
+
+
+class ConsentReminder(models.Model):
+    """That a person was told that a consent runs out, or wants it to (rule 8). Each once."""
+
+    event = models.ForeignKey(ConsentEvent, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(_("kind"), max_length=10, choices=ReminderKind.choices)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reminder of a consent")
+        verbose_name_plural = _("reminders of consents")
+        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="consent_reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of consent {str(self.event_id)[-8:]}"

@@ -15,4 +15,9 @@ DECLARATIONS = (
         web=Right.APPEND,
         worker=Right.APPEND,
     ),
+    NotPersonal(
+        "privacy_consent.ConsentReminder",
+        because="When a random id was told that a consent runs out.",
+        append_only=True,
+    ),
 )

@@ -162,6 +162,12 @@ def is_given(*, subject_id: UUID, activity: str, recipient_id: UUID | None = Non
     return latest is not None and _holds(latest)
 
 
+def has_ended(*, subject_id: UUID, activity: str) -> bool:
+    """Whether a person once consented to an activity and nothing of that holds today."""
+    said = ConsentEvent.objects.filter(subject=subject_id, activity=activity)
+    return said.filter(kind__in=HOLDS).exists() and not any(_holds(event) for event in said.latest_words())
+
+
 def basis(subject_ids: Collection[UUID], *, activity: str, recipient_id: UUID) -> dict[UUID, ConsentEvent]:
     """The consents of these people to an activity and one recipient that hold today; one query."""
     said = ConsentEvent.objects.filter(subject__in=subject_ids, activity=activity, recipient=recipient_id)

@@ -1,23 +1,27 @@
 """The member's consents: every line with its history, withdrawn and given again with one button each (PIPA art. 37)."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from privacy.consent import services
+from privacy.consent.choices import ConsentKind
 from privacy.consent.exceptions import ConsentRefused, NothingToWithdraw
-from privacy.policy.notices import NamedRecipient
 from privacy.rights import lines as reading
+from privacy.rights import renewing
 from privacy.rights.consenting import withdraw_consent
-from privacy.rights.forms import GiveForm
+from privacy.rights.forms import GiveForm, RenewForm
 from privacy.rights.lines import Line
 from privacy.subjects.exceptions import NotProcessing
 
@@ -56,10 +60,46 @@ def give(request: HttpRequest, activity: str, recipient_id: UUID | None = None) 
     if not line.may_give:
         messages.info(request, _("This consent is in force, or cannot be given at present."))
         return redirect("rights:consents")
-    form = GiveForm(request.POST if request.method == "POST" else None, question=_question(request, line))
-    if form.is_valid() and _given(request, form):
+    _prove_again(request, [line])
+    question = renewing.question(line, get_language() or "ko")
+    form = GiveForm(request.POST if request.method == "POST" else None, question=question)
+    if form.is_valid() and _renewed(request, form):
         return redirect("rights:consents")
     return TemplateResponse(request, "privacy_rights/give_consent.html", {"form": form, "line": line})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def renew(request: HttpRequest) -> HttpResponse:
+    """One screen for all that runs out within 90 days: renew, let it end, or later (rule 8)."""
+    subject_id, language = _subject(request), get_language() or "ko"
+    found = renewing.renewable(subject_id, language)
+    choice = request.POST.get("choice")
+    if choice == "end":
+        renewing.let_end(found=found)
+        messages.info(request, _("These consents end on their day. Until then you may still renew them."))
+    if not found or choice in ("end", "later"):
+        return redirect(_onward(request))
+    _prove_again(request, found)
+    questions = [renewing.question(line, language) for line in found]
+    form = RenewForm(request.POST if request.method == "POST" else None, questions=questions)
+    if form.is_valid() and _renewed(request, form):
+        return redirect(_onward(request))
+    going_on = reading.under_way(subject_id, found)
+    return TemplateResponse(request, "privacy_rights/renew.html", {"form": form, "lines": found, "under_way": going_on})
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where he wanted to go; whose membership has run out gets no further than the privacy centre."""
+    if renewing.has_ended(request.session):
+        return reverse("rights:overview")
+    return get_next_redirect_url(request) or reverse("rights:consents")
+
+
+def _prove_again(request: HttpRequest, found: Iterable[Line]) -> None:
+    """What ran out is taken back only by who has just shown who he is (rule 8)."""
+    if any(line.state == ConsentKind.EXPIRED for line in found):
+        raise_if_reauthentication_required(request, app="")
 
 
 def _withdrawn(request: HttpRequest, line: Line) -> bool:
@@ -70,20 +110,15 @@ def _withdrawn(request: HttpRequest, line: Line) -> bool:
     return True
 
 
-def _given(request: HttpRequest, form: GiveForm) -> bool:
+def _renewed(request: HttpRequest, form: GiveForm | RenewForm) -> bool:
     try:
-        services.answer(subject_id=_subject(request), given=form.cleaned_data["consent"])
+        renewing.renew(subject_id=_subject(request), answers=form.cleaned_data.values())
     except (ConsentRefused, NotProcessing):
-        form.add_error("consent", form.fields["consent"].error_messages["stale"])
+        form.add_error(None, _("Meanwhile something has changed. Please read the points again and tick once more."))
         return False
+    renewing.note_last_day(request.session, _subject(request))
     messages.success(request, _("Your consent is recorded."))
     return True
-
-
-def _question(request: HttpRequest, line: Line) -> Any:
-    recipient = NamedRecipient(line.recipient.pk, line.recipient.name) if line.recipient else None
-    language = get_language() or "ko"
-    return services.ask(activity=line.activity, language=language, subject_id=_subject(request), recipient=recipient)
 
 
 def _line(request: HttpRequest, activity: str, recipient_id: UUID | None) -> Line:

@@ -1,5 +1,6 @@
 """Forms of the room of rights."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -44,3 +45,22 @@ class ExportForm(forms.Form):
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class RenewForm(forms.Form):
+    """One unticked box for each consent that may be renewed; renewing needs a tick, the other answers need none."""
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions:
+            notice = question.notice
+            name = f"{notice.activity}-{notice.recipient.id}" if notice.recipient else notice.activity
+            self.fields[name] = box = ConsentBox(question)
+            box.required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError when nothing is ticked."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(answer.ticked for answer in cleaned.values()):
+            raise forms.ValidationError(_("Please tick what you want to renew, or choose one of the other buttons."))
+        return cleaned

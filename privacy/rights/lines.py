@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from privacy.clocks import seoul_date
 from privacy.consent.choices import HOLDS, ConsentKind
+from privacy.consent.expiry import SCREEN_DAYS
 from privacy.consent.models import ConsentEvent
 from privacy.consent.services import current
 from privacy.destruction.certificate import backups_unreadable_from
@@ -43,6 +44,13 @@ class Line:
     def holds(self) -> bool:
         """Whether the consent is in force today."""
         return self.state in HOLDS
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it may be renewed on the renewal screen."""
+        return (
+            self.holds and self.until is not None and self.until <= seoul_date(timezone.now()) + timedelta(SCREEN_DAYS)
+        )
 
     @property
     def withdraw_at(self) -> str:

@@ -1,4 +1,4 @@
-"""Building exports and sweeping them away. Each task may run twice and after a kill: the rows say what is due."""
+"""Exports, and consents that run out. Each task may run twice and after a kill: the rows say what is due."""
 
 from functools import partial
 from uuid import UUID
@@ -8,7 +8,9 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from privacy.consent.expiry import expire_due
 from privacy.rights import exports
+from privacy.rights.renewing import tell_all
 
 log = structlog.get_logger(__name__)
 
@@ -36,3 +38,15 @@ def _wake(export_id: str) -> None:
         build_export.apply_async([export_id], retry=False)
     except OperationalError:
         log.warning("broker_away", export=export_id)
+
+
+@shared_task(ignore_result=True)
+def expire_consents() -> int:
+    """Every night, before reasons are looked for: the ledger says what has run out."""
+    return expire_due()
+
+
+@shared_task(ignore_result=True)
+def tell_of_ending_consents() -> int:
+    """Every morning: warnings 30 and 7 days before a consent runs out."""
+    return tell_all()

@@ -8,6 +8,7 @@ app_name = "rights"
 urlpatterns = [
     path("me/privacy/", views.overview, name="overview"),
     path("me/privacy/consents/", consent_views.consents, name="consents"),
+    path("me/privacy/consents/renew/", consent_views.renew, name="renew"),
     path("me/privacy/consents/<slug:activity>/withdraw/", consent_views.withdraw, name="withdraw_consent"),
     path(
         "me/privacy/consents/<slug:activity>/<uuid:recipient_id>/withdraw/",

@@ -7,9 +7,12 @@ from typing import Any, Self, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db import DatabaseError, models
+from django.db.models import Q
 from django.db.models.expressions import F, OrderBy
 from django.db.models.query import ModelIterable
+from django.utils import timezone
 
+from privacy.clocks import seoul_date
 from privacy.subjects.exceptions import NotProcessing
 from privacy.subjects.fields import BlindIndexField, SealedField
 from privacy.subjects.keyring import keyring_for_writing
@@ -54,6 +57,16 @@ class PersonalQuerySet(models.QuerySet[Row]):
     def defer(self, *fields: Any) -> Self:
         """Leaves no row without its subject."""
         return super().defer(*[field for field in fields if field is None or field.rsplit("__")[-1] != "subject"])
+
+    def in_force(self) -> Self:
+        """Rows whose activity may go on today for their subject: what ran out is neither shown nor used."""
+        on = Q(subject__processings__until=None) | Q(subject__processings__until__gte=seoul_date(timezone.now()))
+        return self.filter(
+            on,
+            subject__processings__activity=self.model.activity,  # type: ignore[attr-defined]
+            subject__processings__fenced_by=None,
+            subject__processings__destroyed_at=None,
+        )
 
     def in_chunks(self, size: int = 500) -> Iterator[list[Row]]:
         """All rows, some at a time, so that each chunk can be disclosed by one log insert and one key query."""
