@@ -190,11 +190,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[IMPIX] "
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key,100/d/key",
-    "join_email": "20/m/ip",
-    "join_code": "20/m/ip",
-    "join_letter": "1/10s/key,10/h/key",
-    "destruction_status": "20/m/ip",
-}
+    "join_email": "20/m/ip", "join_code": "20/m/ip", "join_letter": "1/10s/key,10/h/key",
+    "destruction_status": "20/m/ip", "verify": "20/m/ip",
+}  # fmt: skip
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_FORMS = {"login": "members.forms.LoginForm"}
 ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path(".well-known/signing-keys.json", views.signing_keys, name="signing_keys"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("members.urls")),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from impix.company import company
 from impix.spool import newest_letters
+from privacy.signing import canonical_json, public_keys
 
 
 def _came_from_our_own_page(request: HttpRequest) -> bool:
@@ -52,6 +53,13 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def signing_keys(request: HttpRequest) -> HttpResponse:
+    """The public halves of all keys that ever signed receipts and certificates: to verify without asking us."""
+    content = canonical_json({"form": "impix signing keys 1", "keys": public_keys()})
+    return HttpResponse(content, content_type="application/json")
 
 
 @require_safe

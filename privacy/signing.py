@@ -98,6 +98,12 @@ def public_key(key_id: str) -> bytes:
     return private.public_key().public_bytes_raw()
 
 
+def public_keys() -> dict[str, str]:
+    """Every public key by its id, in base64: what the portal publishes. It reads no private key of a retired one."""
+    ids = {path.stem for kind in ("key", "pub") for path in Path(settings.SIGNING_KEY_DIR).glob(f"*.{kind}")}
+    return {key_id: base64.b64encode(public_key(key_id)).decode() for key_id in sorted(ids)}
+
+
 def _path(key_id: str, kind: str) -> Path:
     if not key_id.isalnum():  # It comes from outside: from documents that somebody wants verified.
         raise SigningKeyMissing("A key id is made of letters and digits.")

@@ -11,15 +11,16 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from privacy import codes, signing
 from privacy.audit.actors import actor_of
 from privacy.audit.desk import DeskAdmin
-from privacy.destruction import overview, services
+from privacy.destruction import certificate, overview, services
 from privacy.destruction.choices import PlanState
 from privacy.destruction.exceptions import PlanAltered, WrongNumber, WrongState
 from privacy.destruction.forms import ApprovalForm, ClosingForm
@@ -104,6 +105,7 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
             "failing": plan.batches.unfinished().exclude(error=""),
             "subjects": plan.items.values("subject").distinct().count(),
             "certificate": getattr(plan, "certificate", None),
+            "code": codes.code_of(certificate.FORM, plan.pk),
             "cooling_hours": settings.DESTRUCTION_COOLING_HOURS,
             "may_decide": request.user.has_perm(DECIDE),
         }
@@ -137,7 +139,8 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
         plan = self._plan(request, plan_id)
         if plan.state != PlanState.CERTIFIED:
             raise Http404
-        response = JsonResponse(plan.certificate.document, json_dumps_params={"ensure_ascii": False, "indent": 2})
+        content = signing.canonical_json(plan.certificate.document)
+        response = HttpResponse(content, content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="destruction-{plan.number}.json"'
         return response
 

@@ -8,14 +8,10 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from privacy import clocks
+from privacy import clocks, codes
 from privacy.destruction.certificate import backups_unreadable_from
 from privacy.destruction.choices import ItemState, PlanState
 from privacy.destruction.models import ArchiveEntry, DepartureReference, DestructionReason, PlanItem
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: what is read aloud or copied by hand survives
-DIGITS = 26
-MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True)
@@ -42,8 +38,7 @@ def issue_reference(*, subject_id: UUID) -> str:
     """A new code of 128 random bits for a leaver; it is stored as its hash only, so show it now."""
     number = secrets.randbits(128)
     DepartureReference.objects.create(digest=_digest(number), subject_id=subject_id)
-    digits = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(DIGITS)))
-    return "-".join(digits[start : start + 5] for start in range(0, DIGITS, 5))
+    return codes.written(number)
 
 
 def departed_at(*, subject_id: UUID) -> datetime | None:
@@ -55,7 +50,7 @@ def departed_at(*, subject_id: UUID) -> datetime | None:
 
 def status(*, code: str) -> DestructionStatus | None:
     """What has become of the data of whoever holds this code; None for a code never issued, or of one who returned."""
-    number = _number(code)
+    number = codes.read(code)
     reference = DepartureReference.objects.filter(digest=_digest(number)).first() if number is not None else None
     if reference is None:
         return None
@@ -75,16 +70,6 @@ def status(*, code: str) -> DestructionStatus | None:
         kept=tuple(KeptPart(entry.law, tuple(entry.items), entry.keep_until) for entry in kept),
         backups_unreadable_from=backups_unreadable_from(day) if day else None,
     )
-
-
-def _number(code: str) -> int | None:
-    digits = "".join(each for each in code.upper().translate(MISREAD) if each not in "- \t\n")
-    if len(digits) != DIGITS or not set(digits) <= set(ALPHABET):
-        return None
-    number = 0
-    for digit in digits:
-        number = number << 5 | ALPHABET.index(digit)
-    return number if number < 1 << 128 else None
 
 
 def _digest(number: int) -> bytes:

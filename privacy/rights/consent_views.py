@@ -6,22 +6,27 @@ from uuid import UUID
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.utils import get_next_redirect_url
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from privacy.clocks import seoul_date
+from privacy.consent import receipts
 from privacy.consent.choices import ConsentKind
 from privacy.consent.exceptions import ConsentRefused, NothingToWithdraw
+from privacy.consent.models import ConsentEvent
 from privacy.rights import lines as reading
-from privacy.rights import renewing
+from privacy.rights import renewing, verifying
 from privacy.rights.consenting import withdraw_consent
-from privacy.rights.forms import GiveForm, RenewForm
+from privacy.rights.forms import GiveForm, RenewForm, VerifyForm
 from privacy.rights.lines import Line
 from privacy.subjects.exceptions import NotProcessing
 
@@ -87,6 +92,32 @@ def renew(request: HttpRequest) -> HttpResponse:
         return redirect(_onward(request))
     going_on = reading.under_way(subject_id, found)
     return TemplateResponse(request, "privacy_rights/renew.html", {"form": form, "lines": found, "under_way": going_on})
+
+
+@require_safe
+@login_required
+def receipt(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """The receipt of one of the member's own answers, as a file."""
+    own = ConsentEvent.objects.filter(subject=_subject(request)).select_related("text")
+    event = get_object_or_404(own, pk=event_id)
+    response = HttpResponse(receipts.receipt(event), content_type="application/json")
+    name = f"impix-consent-{seoul_date(event.at)}-{event.kind}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limit(action="verify")
+@never_cache
+def verify(request: HttpRequest) -> HttpResponse:
+    """Whether a receipt or a certificate is ours, for anybody who has its code and its date (rule 12)."""
+    form = VerifyForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        context["verdict"] = verifying.verify(code=form.cleaned_data["code"], day=form.cleaned_data["date"])
+    response = TemplateResponse(request, "privacy_rights/verify.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _onward(request: HttpRequest) -> str:

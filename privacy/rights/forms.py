@@ -64,3 +64,16 @@ class RenewForm(forms.Form):
         if not self.errors and not any(answer.ticked for answer in cleaned.values()):
             raise forms.ValidationError(_("Please tick what you want to renew, or choose one of the other buttons."))
         return cleaned
+
+
+class VerifyForm(forms.Form):
+    """Code and date of a document: both stand on it."""
+
+    code = forms.CharField(
+        label=_("Verification code"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    date = forms.DateField(
+        label=_("Date of the document"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/privacy/", views.overview, name="overview"),
     path("me/privacy/consents/", consent_views.consents, name="consents"),
     path("me/privacy/consents/renew/", consent_views.renew, name="renew"),
+    path("me/privacy/consents/receipts/<uuid:event_id>/", consent_views.receipt, name="receipt"),
     path("me/privacy/consents/<slug:activity>/withdraw/", consent_views.withdraw, name="withdraw_consent"),
     path(
         "me/privacy/consents/<slug:activity>/<uuid:recipient_id>/withdraw/",
@@ -27,5 +28,6 @@ urlpatterns = [
     path("me/privacy/restrict/", restrict_views.restriction, name="restriction"),
     path("me/privacy/restrict/lift/", restrict_views.lift_restriction, name="lift_restriction"),
     path("me/privacy/withdraw/", views.withdraw, name="withdraw"),
+    path("verify/", consent_views.verify, name="verify"),
     path("privacy/destruction/", views.destruction, name="destruction"),
 ]
