@@ -26,7 +26,7 @@ from members.models import Member
 from members.notifications import write_letter
 from members.services import record_sign_in
 from members.tasks import send_soon
-from privacy.rights import renewing
+from privacy.rights import reconsenting, renewing
 from privacy.subjects.exceptions import NotProcessing
 
 # What a template of a letter may use. A letter says what happened and gives a link or a code, nothing about the person.
@@ -86,13 +86,15 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse:
-        """On to where the member wanted to go; consents that run out are asked about first (rule 8)."""
+        """On to where the member wanted to go; what runs out or has changed is asked about first (rules 4 and 8)."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         renewing.note_last_day(request.session, user.subject_id)
-        if user.is_staff or not renewing.asks_at_sign_in(user.subject_id):
+        asks = {"rights:renew": renewing.asks_at_sign_in, "rights:changed": reconsenting.asks_at_sign_in}
+        page = next((name for name, ask in asks.items() if not user.is_staff and ask(user.subject_id)), None)
+        if page is None:
             return response
         with translation.override(user.language):
-            return redirect(f"{reverse('rights:renew')}?{urlencode({'next': response['Location']})}")
+            return redirect(f"{reverse(page)}?{urlencode({'next': response['Location']})}")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render now, in the member's language (outside a request allauth cannot), and let a worker send it."""

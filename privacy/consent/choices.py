@@ -41,3 +41,4 @@ class ReminderKind(TextChoices):
     MONTH = "month", _("30 days before")
     WEEK = "week", _("7 days before")
     LET_END = "let_end", _("let it end")
+    KEEP_TERMS = "keep_terms", _("keeps the earlier terms")

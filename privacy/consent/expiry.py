@@ -62,9 +62,9 @@ def to_tell(subject_id: UUID) -> tuple[list[ConsentEvent], ReminderKind] | None:
     return [event for event in covered if (event.pk, ReminderKind.MONTH) not in heard], ReminderKind.MONTH
 
 
-def remember(events: Iterable[ConsentEvent], kind: ReminderKind) -> None:
+def remember(events: Iterable[ConsentEvent], kind: ReminderKind, *, version: int | None = None) -> None:
     """Record that a person was told, or what he wants; twice is once."""
-    rows = [ConsentReminder(event=event, kind=kind) for event in events]
+    rows = [ConsentReminder(event=event, kind=kind, version_id=version) for event in events]
     ConsentReminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -107,16 +107,28 @@ class ConsentEvent(models.Model):
 
 
 class ConsentReminder(models.Model):
-    """That a person was told that a consent runs out, or wants it to (rule 8). Each once."""
+    """That a person was told that a consent runs out, or what he wants instead (rules 4 and 8). Each once."""
 
     event = models.ForeignKey(ConsentEvent, on_delete=models.PROTECT, related_name="reminders")
     kind = models.CharField(_("kind"), max_length=10, choices=ReminderKind.choices)
+    version = models.ForeignKey(
+        PolicyVersion,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("policy version"),
+        help_text=_("The one whose terms he does not want."),
+    )
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("reminder of a consent")
         verbose_name_plural = _("reminders of consents")
-        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="consent_reminder_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "kind", "version"], nulls_distinct=False, name="consent_reminder_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of consent {str(self.event_id)[-8:]}"

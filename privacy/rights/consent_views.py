@@ -24,7 +24,7 @@ from privacy.consent.choices import ConsentKind
 from privacy.consent.exceptions import ConsentRefused, NothingToWithdraw
 from privacy.consent.models import ConsentEvent
 from privacy.rights import lines as reading
-from privacy.rights import renewing, verifying
+from privacy.rights import reconsenting, renewing, verifying
 from privacy.rights.consenting import withdraw_consent
 from privacy.rights.forms import GiveForm, RenewForm, VerifyForm
 from privacy.rights.lines import Line
@@ -125,6 +125,24 @@ def _onward(request: HttpRequest) -> str:
     if renewing.has_ended(request.session):
         return reverse("rights:overview")
     return get_next_redirect_url(request) or reverse("rights:consents")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def changed(request: HttpRequest) -> HttpResponse:
+    """Terms that changed: consent to them, or keep the earlier ones until the clock ends (rule 4)."""
+    language = get_language() or "ko"
+    found = reconsenting.changed(_subject(request), language)
+    if request.POST.get("choice") == "keep":
+        reconsenting.keep_terms(found=found)
+        messages.info(request, _("You keep the earlier terms. Nothing new is done with your data."))
+    if not found or request.POST.get("choice") == "keep":
+        return redirect(_onward(request))
+    questions = [renewing.question(each.line, language) for each in found]
+    form = RenewForm(request.POST if request.method == "POST" else None, questions=questions)
+    if form.is_valid() and _renewed(request, form):
+        return redirect(_onward(request))
+    return TemplateResponse(request, "privacy_rights/changed.html", {"form": form, "changed": found})
 
 
 def _prove_again(request: HttpRequest, found: Iterable[Line]) -> None:

@@ -62,7 +62,7 @@ class RenewForm(forms.Form):
         """Raises ValidationError when nothing is ticked."""
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(answer.ticked for answer in cleaned.values()):
-            raise forms.ValidationError(_("Please tick what you want to renew, or choose one of the other buttons."))
+            raise forms.ValidationError(_("Please tick at least one box, or choose another button."))
         return cleaned
 
 

@@ -18,6 +18,7 @@ from privacy.consent.models import ConsentEvent, ConsentReminder
 from privacy.consent.questions import Answer, Question
 from privacy.consent.services import answer, ask
 from privacy.policy.notices import NamedRecipient
+from privacy.policy.services import is_open
 from privacy.registry import registry
 from privacy.rights.lines import Line, lines, under_way
 from privacy.subjects.models import DataSubject, Processing
@@ -46,7 +47,8 @@ def renewable(subject_id: UUID, language: str, *, within: int = expiry.SCREEN_DA
         for line in lines(subject_id, language)
         if _last_consent(line).pk not in settled
         and (
-            (line.holds and line.until and line.until <= last) or (line.state == ConsentKind.EXPIRED and line.may_give)
+            (line.holds and line.until is not None and line.until <= last and is_open(line.activity))
+            or (line.state == ConsentKind.EXPIRED and line.may_give)
         )
     ]
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/privacy/", views.overview, name="overview"),
     path("me/privacy/consents/", consent_views.consents, name="consents"),
     path("me/privacy/consents/renew/", consent_views.renew, name="renew"),
+    path("me/privacy/consents/changed/", consent_views.changed, name="changed"),
     path("me/privacy/consents/receipts/<uuid:event_id>/", consent_views.receipt, name="receipt"),
     path("me/privacy/consents/<slug:activity>/withdraw/", consent_views.withdraw, name="withdraw_consent"),
     path(

@@ -1,5 +1,6 @@
 """Receipts: derived on demand, verifiable by the member without us, and by anybody at /verify/ (product rule 12)."""
 
+import base64
 import importlib.util
 import json
 import subprocess
@@ -158,7 +159,7 @@ def test_the_published_keys_hold_no_private_half() -> None:
     published = json.loads(Client().get(KEYS).content)
     assert signing.current_key_id() in published["keys"]
     private = [path.read_bytes() for path in Path(settings.SIGNING_KEY_DIR).glob("*.key")]
-    assert all(signing.base64.b64encode(key).decode() not in published["keys"].values() for key in private)
+    assert all(base64.b64encode(key).decode() not in published["keys"].values() for key in private)
 
 
 def test_rule_12_verify_says_kind_date_and_hash_and_nothing_else(client: Client, alice: Member) -> None:
