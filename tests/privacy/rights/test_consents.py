@@ -69,7 +69,7 @@ def test_every_line_with_its_state(client: Client, alice: Member, posting: Posti
     assert posting.company.name in page
     assert line(posting, "withdraw") in page
     assert line(posting, "give") not in page
-    assert "in force" in client.get(f"/en{PAGE}").content.decode()
+    assert "in effect" in client.get(f"/en{PAGE}").content.decode()
 
 
 def test_article_01_withdrawing_one_company_ends_its_access_in_that_request(
