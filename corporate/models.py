@@ -16,6 +16,7 @@ from privacy.provision.models import Recipient
 from privacy.subjects import normalise
 from privacy.subjects.fields import BlindIndexField, EncryptedTextField
 from privacy.subjects.models import DataSubject, PersonalModel
+from privacy.subjects.services import note
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -40,6 +41,13 @@ class CompanyMembershipQuerySet(models.QuerySet["CompanyMembership"]):
     def current(self) -> "CompanyMembershipQuerySet":
         """Those that have not ended."""
         return self.filter(ended_at=None)
+
+    def end(self) -> None:
+        """They act for these companies no more; no restored copy of the database may forget it (design 8)."""
+        now = timezone.now()
+        for company, subject in self.current().values_list("company", "subject"):
+            note(kind="membership_ended", body={"company": company, "subject": subject, "at": now})
+        self.current().update(ended_at=now)
 
     def of(self, subject_id: UUID) -> "CompanyMembershipQuerySet":
         """Those of one person, with their companies, the newest first."""

@@ -1,6 +1,6 @@
 """What the corporate app knows about people."""
 
-from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal, Reference, Service
+from privacy.declarations import Activity, Basis, Clock, NoteKind, NotPersonal, Personal, Reference, Service
 
 ACTIVITIES = (
     Activity(
@@ -37,3 +37,5 @@ DECLARATIONS = (
 SERVICES = (
     Service("company", "기업 소개와 기업 화면", "Companies", ("company_page", "company_home", "company_profile")),
 )
+
+NOTES = (NoteKind("membership_ended", replay="corporate.services.replay_ended_memberships"),)

@@ -1,9 +1,11 @@
 """Registering companies and deciding about them (policy art. 1; Job Security Act: the poster is verified first)."""
 
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from corporate.choices import CompanyRole, CompanyStatus
@@ -60,14 +62,32 @@ def decide(*, company_id: UUID, approve: bool, by: Actor, reason: str = "") -> C
 @transaction.atomic
 def end_memberships(subject_id: UUID) -> None:
     """A person leaves: they act for no company any more, and one without another owner is suspended (rule 34)."""
-    now = timezone.now()
     mine = CompanyMembership.objects.current().filter(subject=subject_id)
     companies = list(mine.filter(role=CompanyRole.OWNER).values_list("company", flat=True))
-    mine.update(ended_at=now)
-    orphaned = Company.objects.filter(pk__in=companies).exclude(
+    mine.end()
+    _suspend_orphaned(companies)
+
+
+def replay_ended_memberships(entries: Iterable[Mapping[str, Any]]) -> int:
+    """After a restore: who was removed since then acts for the company no more; how many that were."""
+    count = 0
+    for entry in entries:
+        then = CompanyMembership.objects.current().filter(
+            company=entry["company"], subject=entry["subject"], since__lte=entry["at"]
+        )
+        # Of whoever is fenced, the rows go as soon as the plan does.
+        with suppress(IntegrityError), transaction.atomic():
+            owned = list(then.filter(role=CompanyRole.OWNER).values_list("company", flat=True))
+            count += then.update(ended_at=entry["at"])
+            _suspend_orphaned(owned)
+    return count
+
+
+def _suspend_orphaned(company_ids: list[UUID]) -> None:
+    orphaned = Company.objects.filter(pk__in=company_ids).exclude(
         memberships__role=CompanyRole.OWNER, memberships__ended_at=None
     )
-    orphaned.update(status=CompanyStatus.SUSPENDED, decided_at=now)
+    orphaned.update(status=CompanyStatus.SUSPENDED, decided_at=timezone.now())
 
 
 def _company_items(items: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ LOCK = os.path.join(ROOT, "requirements.lock")
 # The commands that bring what they need with them.
 SELF_SUFFICIENT = ("runportal", "test")
 # The commands that need the worker's rights.
-AS_WORKER = ("plan_destruction", "execute_destruction")
+AS_WORKER = ("plan_destruction", "execute_destruction", "replay_ledger", "rotate_master_key")
 
 
 def prepare(argv):

@@ -14,12 +14,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "impix.settings")
 
 
 class ScopedTask(DjangoTask):  # type: ignore[misc]
-    """What a task opens becomes unreadable when it ends, as with a request."""
+    """What a task opens becomes unreadable when it ends, as with a request; none is done while the portal is closed."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # A worker imports this module before Django's models can be imported.
+        from impix.gate import gate
         from privacy.subjects.opening import scope
 
+        if gate.closed():  # What is due are rows; the next task finds them.
+            return None
         with scope():
             return super().__call__(*args, **kwargs)
 
@@ -54,5 +57,12 @@ app.conf.beat_schedule = {
     },
     "fold statistics": {"task": "privacy.cookies.tasks.fold_days", "schedule": crontab(minute=5)},
     "tell members of policy versions": {"task": "privacy.policy.tasks.tell_members", "schedule": 60},
+    "rotate master key": {
+        "task": "privacy.destruction.tasks.rotate_master_key",
+        "schedule": crontab(minute=5),
+    },
+    "announce changes": {"task": "privacy.destruction.tasks.announce_changes", "schedule": 10},
     "execute destruction": {"task": "privacy.destruction.tasks.execute_destruction", "schedule": 60},
 }
+if settings.BACKUP_DIR and settings.MIGRATION_DATABASES:
+    app.conf.beat_schedule["back up"] = {"task": "impix.tasks.back_up", "schedule": crontab(hour=3, minute=30)}

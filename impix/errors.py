@@ -117,8 +117,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def service_unavailable(request: HttpRequest) -> HttpResponse:
+def service_unavailable(request: HttpRequest, words: Words | None = None) -> HttpResponse:
     """503, while the portal must not be used."""
-    response = error_page(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    response = error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, words)
     response["Retry-After"] = "600"
     return response

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from impix.gate import Gate
 from impix.stores import unapplied_migrations
-from privacy.destruction.ledger import older_copies
 
 
 @never_cache
@@ -23,12 +23,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The three databases answer, are migrated and no older than the ledger. Losing Redis only degrades the portal."""
+    """The three databases answer, are migrated and no older than the ledger, which is whole.
+
+    Losing Redis only degrades the portal.
+    """
     databases = {alias: _database(alias) for alias in connections}
+    notes = "not asked"
     if set(databases.values()) == {"ok"}:
-        databases |= dict.fromkeys(older_copies(), "restored: run replay_ledger")
-    ready = set(databases.values()) == {"ok"}
-    return JsonResponse({"ready": ready, "databases": databases, "redis": _redis()}, status=200 if ready else 503)
+        gate = _gate()
+        gate.look()
+        databases |= dict.fromkeys(gate.older, "restored: run replay_ledger")
+        notes = gate.broken or "ok"
+    ready = {*databases.values(), notes} == {"ok"}
+    found = {"ready": ready, "databases": databases, "ledger": notes, "redis": _redis()}
+    return JsonResponse(found, status=200 if ready else 503)
 
 
 def _database(alias: str) -> str:
@@ -36,6 +44,11 @@ def _database(alias: str) -> str:
         return "not migrated" if unapplied_migrations(alias) else "ok"
     except (DatabaseError, InterfaceError):
         return "unreachable"
+
+
+@cache
+def _gate() -> Gate:
+    return Gate()
 
 
 @cache

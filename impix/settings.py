@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "impix.gate.GateMiddleware",
     "privacy.cookies.middleware.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -143,10 +144,9 @@ DATABASE_ROLE_TIMEOUTS = {
 DATABASE_ROUTERS = ["impix.routers.RoomRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LEDGER_DIR = env.path("LEDGER_DIR")
-FILES_DIR = env.path("FILES_DIR")
-MASTER_KEY_DIR = env.path("MASTER_KEY_DIR")
-SIGNING_KEY_DIR = env.path("SIGNING_KEY_DIR")
+LEDGER_DIR, FILES_DIR = env.path("LEDGER_DIR"), env.path("FILES_DIR")
+BACKUP_DIR = env.path("BACKUP_DIR") if "BACKUP_DIR" in env.ENVIRON else None
+MASTER_KEY_DIR, SIGNING_KEY_DIR = env.path("MASTER_KEY_DIR"), env.path("SIGNING_KEY_DIR")
 ARCHIVE_KEY_DIR = env.path("ARCHIVE_KEY_DIR") if "ARCHIVE_KEY_DIR" in env.ENVIRON else None  # The worker's alone.
 DESTRUCTION_COOLING_HOURS = env.int("DESTRUCTION_COOLING_HOURS", 24)
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")

@@ -1,8 +1,8 @@
 """The vocabulary in which each app says what it knows about people.
 
 Every app has a `personal_data.py` with a tuple `DECLARATIONS` (and, where it brings some, `ACTIVITIES`, `FUNCTIONS`,
-`REASONS`, `COOKIES` and `SERVICES`). For each model it says one of three things: `Personal`, `Reference` or
-`NotPersonal`. The registry collects them; the system checks refuse a model or a field that nobody declared. Policy
+`REASONS`, `NOTES`, `COOKIES` and `SERVICES`). For each model it says one of three things: `Personal`, `Reference`
+or `NotPersonal`. The registry collects them; the system checks refuse a model or a field that nobody declared. Policy
 arts. 1, 5 and 8; PIPA arts. 3, 15, 29 and 30.
 """
 
@@ -184,6 +184,19 @@ class Service:
 
 
 @dataclass(frozen=True)
+class NoteKind:
+    """A change that the ledger repeats, so that a database restored from before it learns of it again.
+
+    `replay(entries)`, a dotted path, gets the bodies of all notes of this kind in the order in which they were written
+    and makes good what the database does not know. It is called with the same entries again and again: what is done
+    already, or concerns a row that is not there, it passes over. `code` is stable for ever.
+    """
+
+    code: str
+    replay: str
+
+
+@dataclass(frozen=True)
 class Function:
     """A database function of an app that roles may call; `signature` as PostgreSQL prints it: `name(uuid, text)`."""
 
@@ -201,5 +214,6 @@ class AppDeclarations:
     activities: tuple[Activity, ...] = field(default=())
     functions: tuple[Function, ...] = field(default=())
     reasons: tuple[ReasonKind, ...] = field(default=())
+    notes: tuple[NoteKind, ...] = field(default=())
     cookies: tuple[Cookie, ...] = field(default=())
     services: tuple[Service, ...] = field(default=())

@@ -16,6 +16,7 @@ from privacy.declarations import (
     Cookie,
     Declaration,
     Function,
+    NoteKind,
     Personal,
     ReasonKind,
     Right,
@@ -37,6 +38,7 @@ class Registry:
         self._reasons: dict[str, ReasonKind] = {}
         self._cookies: dict[str, Cookie] = {}
         self._services = [service for source in sources for service in source.services]
+        self._notes = {kind.code: kind for source in sources for kind in source.notes}
         for source in sources:
             for activity in source.activities:
                 self._add_activity(activity, source.module)
@@ -110,6 +112,14 @@ class Registry:
         """All kinds of reasons for destruction."""
         return list(self._reasons.values())
 
+    def note_kind(self, code: str) -> NoteKind:
+        """The kind of change that the ledger repeats under this code. Raises KeyError."""
+        return self._notes[code]
+
+    def note_kinds(self) -> list[NoteKind]:
+        """All kinds of changes that the ledger repeats, in the order in which they are replayed."""
+        return list(self._notes.values())
+
     def rights(self, model_label: str, role: str) -> Right:
         """What `role` ("web" or "worker") may do with the table of a model; nothing when it is not declared."""
         declaration = self.get(model_label)
@@ -128,7 +138,7 @@ def registry() -> Registry:
             module = import_module(f"{app.name}.personal_data")
             brings = (
                 tuple(getattr(module, name, ()))
-                for name in ("ACTIVITIES", "FUNCTIONS", "REASONS", "COOKIES", "SERVICES")
+                for name in ("ACTIVITIES", "FUNCTIONS", "REASONS", "NOTES", "COOKIES", "SERVICES")
             )
             sources.append(AppDeclarations(module.__name__, tuple(module.DECLARATIONS), *brings))
     return Registry(sources)

@@ -31,10 +31,11 @@ def canonical_json(value: Any) -> bytes:
 
     Raises TypeError for floating-point numbers, whose text differs between languages.
     """
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: ids and times as text. Raises TypeError for what has no such form."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -45,9 +46,9 @@ def _plain(value: Any) -> Any:
         case Mapping():
             if not all(isinstance(key, str) for key in value):
                 raise TypeError("Keys of canonical JSON are text.")
-            return {key: _plain(item) for key, item in value.items()}
+            return {key: plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
     raise TypeError(f"Canonical JSON cannot hold a {type(value).__name__}.")
 
 
@@ -68,7 +69,7 @@ def verify_bytes(message: bytes, *, key_id: str, signature: bytes) -> None:
 def sign(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload in its plain form, with key id and signature beside it: a document that `verify` takes."""
     key_id, signature = sign_bytes(canonical_json(payload))
-    return {"payload": _plain(payload), "key": key_id, "signature": base64.b64encode(signature).decode()}
+    return {"payload": plain(payload), "key": key_id, "signature": base64.b64encode(signature).decode()}
 
 
 def verify(document: Mapping[str, Any]) -> dict[str, Any]:

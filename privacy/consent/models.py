@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Value
@@ -100,6 +101,10 @@ class ConsentEvent(models.Model):
     def until(self) -> date | None:
         """The last Seoul day on which this consent holds; None: until it is withdrawn."""
         return add_years(seoul_date(self.at), self.keep_years) if self.keep_years else None
+
+    def as_note(self) -> dict[str, Any]:
+        """What the ledger repeats of it: ids, codes and its time."""
+        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
 
     def holds_on(self, day: date) -> bool:
         """Whether the person's consent holds on a Seoul day."""

@@ -1,6 +1,6 @@
 """The ledger outlives the person as proof of what was consented to; it names nobody."""
 
-from privacy.declarations import NotPersonal, Right
+from privacy.declarations import NoteKind, NotPersonal, Right
 
 DECLARATIONS = (
     NotPersonal(
@@ -21,3 +21,5 @@ DECLARATIONS = (
         append_only=True,
     ),
 )
+
+NOTES = (NoteKind("consent", replay="privacy.consent.replay.replay"),)

@@ -20,7 +20,7 @@ from privacy.consent.questions import Answer, Question
 from privacy.policy.notices import ConsentNotice, NamedRecipient
 from privacy.policy.services import notice, require_open
 from privacy.subjects.models import Processing
-from privacy.subjects.services import open_activity
+from privacy.subjects.services import note, open_activity
 
 # Every failed attempt means that another writer of the same line succeeded; nobody has this many.
 ATTEMPTS = 50
@@ -244,6 +244,8 @@ def _append(
         try:
             with transaction.atomic():
                 event.save(force_insert=True)
+                if event.seq > 1:  # What a line begins with is lost with what it was given for, and asked again.
+                    note(kind="consent", body=event.as_note())
         except IntegrityError as error:
             if LINE not in str(error):
                 raise

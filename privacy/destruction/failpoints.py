@@ -22,6 +22,12 @@ POINTS = frozenset(
     ]
 )
 
+RECOVERY = frozenset(
+    ["after:replay:keys", "before:replay:commit", "after:replay:commit", "after:replay:files", "before:replay:marks"]
+)
+
+ROTATION = frozenset(["after:rotate:create", "after:rotate:batch", "before:rotate:unlink", "after:rotate:unlink"])
+
 trap: ContextVar[Callable[[str], None] | None] = ContextVar("trap", default=None)
 
 
@@ -29,6 +35,6 @@ def failpoint(name: str) -> None:
     """Fall into the trap, if there is one. Raises LookupError for a point that is not declared above."""
     spring = trap.get()
     if spring is not None:
-        if name not in POINTS:
+        if name not in POINTS | RECOVERY | ROTATION:
             raise LookupError(name)
         spring(name)

@@ -31,7 +31,8 @@ def parcels(batch: DestructionBatch) -> list[Parcel]:
     """
     by_kind: dict[tuple[str, str, tuple[str, ...]], list[ArchiveEntry]] = {}
     for entry in batch.entries().select_related("item").order_by("pk"):
-        by_kind.setdefault((entry.item.activity, entry.rule, tuple(entry.items)), []).append(entry)
+        activity = entry.item.activity if entry.item else ""  # The entries of a batch all have an item.
+        by_kind.setdefault((activity, entry.rule, tuple(entry.items)), []).append(entry)
     found = []
     with scope():
         for (activity, _rule, items), entries in by_kind.items():

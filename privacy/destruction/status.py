@@ -48,6 +48,11 @@ def departed_at(*, subject_id: UUID) -> datetime | None:
     return found
 
 
+def reference_digest(code: str) -> bytes:
+    """What is stored of a code that was issued."""
+    return _digest(codes.read(code) or 0)
+
+
 def status(*, code: str) -> DestructionStatus | None:
     """What has become of the data of whoever holds this code; None for a code never issued, or of one who returned."""
     number = codes.read(code)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from privacy.destruction import execution, services
+from privacy.destruction import announcing, execution, rotation, services
 
 
 @shared_task(ignore_result=True)
@@ -17,3 +17,15 @@ def propose_destruction() -> int:
 def execute_destruction() -> int:
     """Every minute: go on with what is approved and cooled; how many plans were certified."""
     return execution.execute_due()
+
+
+@shared_task(ignore_result=True)
+def announce_changes() -> int:
+    """Every few seconds: write into the ledger what was withdrawn, removed or deleted; how many changes."""
+    return announcing.announce()
+
+
+@shared_task(ignore_result=True)
+def rotate_master_key() -> int:
+    """Every hour: begin the epoch of a new month, re-wrap keys, destroy the epochs that are over; how many were."""
+    return len(rotation.rotate().destroyed)

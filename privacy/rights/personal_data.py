@@ -1,6 +1,6 @@
 """What the room of rights knows about people: that they exercised a right, when, and what for."""
 
-from privacy.declarations import Activity, Basis, Clock, NotPersonal, Personal
+from privacy.declarations import Activity, Basis, Clock, NoteKind, NotPersonal, Personal
 
 ACTIVITIES = (
     Activity(
@@ -30,3 +30,5 @@ DECLARATIONS = (
         withheld=("passphrase", "file"),
     ),
 )  # fmt: skip
+
+NOTES = (NoteKind("departure", replay="privacy.rights.replay.replay"),)

@@ -4,6 +4,7 @@ Policy arts. 1 and 6; PIPA arts. 21 and 37.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -19,12 +20,13 @@ from privacy.consent.models import ConsentEvent
 from privacy.consent.questions import Answer, Question
 from privacy.destruction.exceptions import WrongState
 from privacy.destruction.services import add_reason, is_decided, withdraw_reasons
-from privacy.destruction.status import departed_at, issue_reference
+from privacy.destruction.status import departed_at, issue_reference, reference_digest
 from privacy.policy.services import is_open
 from privacy.registry import registry
 from privacy.rights.exceptions import AlreadyLeft, NotLeft, TooLate
 from privacy.subjects.exceptions import NotProcessing
 from privacy.subjects.models import DataSubject, Processing
+from privacy.subjects.services import note
 
 REASON = "withdrawal"
 LEFT, RETURNED = "privacy_rights/email/left", "privacy_rights/email/returned"
@@ -44,17 +46,24 @@ def close_account(*, subject_id: UUID) -> str:
         raise AlreadyLeft(subject_id)
     code = issue_reference(subject_id=subject_id)
     _tell(subject_id, LEFT, {"code": code})
+    end_everything(subject, timezone.now())
+    digest = reference_digest(code).hex()
+    note(kind="departure", body={"subject": subject_id, "left_at": subject.left_at, "reference": digest})
+    return code
+
+
+def end_everything(subject: DataSubject, at: datetime) -> None:
+    """What leaving does to apps, consents and reasons, in the caller's transaction."""
     for declaration in reversed(registry().personal()):
         if declaration.close:
-            import_string(declaration.close)(subject_id=subject_id)
-    consents.withdraw_all(subject_id=subject_id)
-    going_on = Processing.objects.filter(subject=subject_id, destroyed_at=None).order_by("activity")
+            import_string(declaration.close)(subject_id=subject.pk)
+    consents.withdraw_all(subject_id=subject.pk)
+    going_on = Processing.objects.filter(subject=subject, destroyed_at=None).order_by("activity")
     for activity in going_on.values_list("activity", flat=True):
-        add_reason(subject_id=subject_id, activity=activity, kind=REASON)
+        add_reason(subject_id=subject.pk, activity=activity, kind=REASON, anchor=seoul_date(at))
     # Last, because withdrawing one of several consents renews what the others rest on.
-    subject.left_at = timezone.now()
+    subject.left_at = at
     subject.save(update_fields=["left_at"])
-    return code
 
 
 @transaction.atomic
@@ -72,20 +81,26 @@ def reopen_account(*, subject_id: UUID, given: Collection[Answer]) -> None:
         raise TooLate(subject_id)
     _require_consents(subject_id, given)
     try:
-        withdraw_reasons(subject_id=subject_id, kind=REASON)
+        revive(subject)
     except WrongState as error:  # Approved since we looked.
         raise TooLate(subject_id) from error
-    subject.left_at = None
-    subject.save(update_fields=["left_at"])
     try:
         for answer in given:
             consents.answer(subject_id=subject_id, given=answer)
     except NotProcessing as error:  # Another plan destroys that activity since a moment ago.
         raise TooLate(subject_id) from error
+    note(kind="departure", body={"subject": subject_id, "left_at": None})
+    _tell(subject_id, RETURNED, {})
+
+
+def revive(subject: DataSubject) -> None:
+    """What returning does to reasons and apps, in the caller's transaction. Raises WrongState."""
+    withdraw_reasons(subject_id=subject.pk, kind=REASON)
+    subject.left_at = None
+    subject.save(update_fields=["left_at"])
     for declaration in registry().personal():
         if declaration.reopen:
-            import_string(declaration.reopen)(subject_id=subject_id)
-    _tell(subject_id, RETURNED, {})
+            import_string(declaration.reopen)(subject_id=subject.pk)
 
 
 def can_return(*, subject_id: UUID) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -11,17 +12,21 @@ from privacy.subjects import envelope
 from privacy.subjects.exceptions import KeyDestroyed
 from privacy.vault.services import load_packed_keys
 
+LONGEST = 60.0
+
 
 class Keyring:
     """Keys loaded so far, and whether the scope they were loaded for still lasts.
 
-    There is no ring for a whole process: a key that was destroyed elsewhere is forgotten here with the request.
+    There is no ring for a whole process: a key that was destroyed elsewhere is forgotten here with the request. Where a
+    request or task lasts longer than a minute, its keys are asked for again.
     """
 
-    __slots__ = ("_ciphers", "_keys", "disclosed_files", "is_live")
+    __slots__ = ("_ciphers", "_keys", "disclosed_files", "fresh_until", "is_live")
 
     def __init__(self) -> None:
         self.is_live = True
+        self.fresh_until = monotonic() + LONGEST
         self.disclosed_files: set[str] = set()
         # By the bytes of the subject's id: a UUID hashes slowly.
         self._keys: dict[str, dict[bytes, bytes | None]] = {}
@@ -29,6 +34,7 @@ class Keyring:
 
     def load(self, wanted: Mapping[str, Iterable[UUID]]) -> None:
         """Load the keys that are not here yet, in one query at most."""
+        self._forget_old_keys()
         missing = {}
         for activity, subjects in wanted.items():
             known = self._keys.setdefault(activity, {})
@@ -42,6 +48,7 @@ class Keyring:
 
     def key(self, activity: str, subject_id: UUID) -> bytes:
         """The data key. Raises KeyDestroyed."""
+        self._forget_old_keys()
         if subject_id.bytes not in self._keys.get(activity, ()):
             self.load({activity: [subject_id]})
         key = self._keys[activity][subject_id.bytes]
@@ -51,11 +58,18 @@ class Keyring:
 
     def cipher(self, activity: str, subject_id: UUID) -> AESGCM:
         """The cipher for values of the subject. Raises KeyDestroyed."""
+        self._forget_old_keys()
         known = self._ciphers.setdefault(activity, {})
         cipher = known.get(subject_id.bytes)
         if cipher is None:
             cipher = known[subject_id.bytes] = envelope.values_cipher(self.key(activity, subject_id))
         return cipher
+
+    def _forget_old_keys(self) -> None:
+        if monotonic() > self.fresh_until:
+            self._keys.clear()
+            self._ciphers.clear()
+            self.fresh_until = monotonic() + LONGEST
 
     def close(self) -> None:
         """Forget the keys; what was opened with them is unreadable from now on."""

@@ -72,6 +72,22 @@ class Processing(models.Model):
         return self.fenced_by is None and self.destroyed_at is None
 
 
+class PendingNote(models.Model):
+    """What the ledger has to learn of a change, committed together with it: ids, codes and times, never a value.
+
+    The worker writes it into the ledger and removes it here, so that a copy of the database that is older than the
+    change cannot forget it (docs/destruction.md). `kind` is the code of a declared `NoteKind`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=40)
+    body = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"pending note {str(self.pk)[-8:]}"
+
+
 class PersonalModel(models.Model):
     """Base of a model whose rows each hold one person's values, under the key of that person and `activity`.
 

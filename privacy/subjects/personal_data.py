@@ -1,6 +1,6 @@
 """What the room of subjects knows about people: that they exist, and what may be processed about them."""
 
-from privacy.declarations import NotPersonal, Right
+from privacy.declarations import NoteKind, NotPersonal, Right
 
 DECLARATIONS = (
     NotPersonal(
@@ -17,4 +17,12 @@ DECLARATIONS = (
         web=Right.READ | Right.INSERT | Right.UPDATE,
         worker=Right.READ | Right.INSERT | Right.UPDATE,
     ),
+    NotPersonal(
+        "privacy_subjects.PendingNote",
+        because="Ids, codes and times on their way into the ledger.",
+        web=Right.READ | Right.INSERT,
+        worker=Right.READ | Right.INSERT | Right.DELETE,
+    ),
 )
+
+NOTES = (NoteKind("restriction", replay="privacy.subjects.services.replay_restrictions"),)

@@ -6,6 +6,7 @@ items of that disclosure, while the scope of that disclosure lasts (PIPA art. 29
 
 import copy
 import logging
+from time import monotonic
 from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
@@ -35,7 +36,7 @@ class Item(Protocol):
 class SealedRow:
     """One row that holds sealed values: whose it is, and which of its items may be read at the moment."""
 
-    __slots__ = ("activity", "binding", "cipher", "items", "ring", "row_id", "subject_id")
+    __slots__ = ("activity", "binding", "cipher", "fresh_until", "items", "ring", "row_id", "subject_id")
 
     def __init__(self, subject_id: UUID, row_id: UUID, activity: str) -> None:
         self.subject_id = subject_id
@@ -45,6 +46,7 @@ class SealedRow:
         self.ring: Keyring | None = None
         self.items: frozenset[str] | None = frozenset()
         self.cipher: Any = None
+        self.fresh_until = 0.0
 
     def __reduce__(self) -> tuple[Any, ...]:
         return SealedRow, (self.subject_id, self.row_id, self.activity)
@@ -125,8 +127,11 @@ class Sealed:
         row, field = self.row, self.field
         if row is None or not row.may_read(field.name):
             self._refuse()
-        if row.cipher is None:  # Also for what an earlier scope opened: the key may be gone since.
-            row.cipher = row.ring.cipher(row.activity, row.subject_id)  # type: ignore[union-attr]
+        ring: Any = row.ring
+        # Also for what an earlier scope opened, or this one a minute ago: the key may be gone since.
+        if row.cipher is None or monotonic() > row.fresh_until:
+            row.cipher = ring.cipher(row.activity, row.subject_id)
+            row.fresh_until = ring.fresh_until
         if self.plain is UNOPENED:
             try:
                 opened = envelope.unseal(row.cipher, self.raw, field.label_bytes + (row.binding or row.bound()))

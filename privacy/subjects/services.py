@@ -1,7 +1,8 @@
 """Opening and closing what may be processed about a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from privacy.declarations import Basis
 from privacy.registry import registry
+from privacy.signing import plain
 from privacy.subjects.exceptions import NotProcessing
-from privacy.subjects.models import DataSubject, Processing
+from privacy.subjects.models import DataSubject, PendingNote, Processing
 from privacy.vault.services import make_key
 
 
@@ -50,6 +52,12 @@ def open_activity(
     return processing
 
 
+def note(*, kind: str, body: Mapping[str, Any]) -> None:
+    """In the transaction of a change: no restored copy of the database may forget it. Ids, codes and times only."""
+    registry().note_kind(kind)
+    PendingNote.objects.create(kind=kind, body=plain(body))
+
+
 @transaction.atomic
 def set_restriction(*, subject_id: UUID, restricted: bool) -> bool:
     """Stop or go on using what is processed about a person, the next request included; whether that changed anything.
@@ -59,10 +67,21 @@ def set_restriction(*, subject_id: UUID, restricted: bool) -> bool:
     # The lock that open_activity takes too: who applies at this moment does it before this, or sees it.
     subject = DataSubject.objects.select_for_update(no_key=True).get(pk=subject_id)
     rows = Processing.objects.filter(subject=subject, destroyed_at=None)
-    if not restricted:
-        return bool(rows.restricted().update(restricted_at=None))
-    affected = [row.pk for row in rows.filter(restricted_at=None) if _can_be_restricted(row.activity)]
-    return bool(Processing.objects.filter(pk__in=affected).update(restricted_at=timezone.now()))
+    if restricted:
+        affected = [row.pk for row in rows.filter(restricted_at=None) if _can_be_restricted(row.activity)]
+        changed = bool(Processing.objects.filter(pk__in=affected).update(restricted_at=timezone.now()))
+    else:
+        changed = bool(rows.restricted().update(restricted_at=None))
+    if changed:
+        note(kind="restriction", body={"subject": subject_id, "restricted": restricted})
+    return changed
+
+
+def replay_restrictions(entries: Iterable[Mapping[str, Any]]) -> int:
+    """After a restore: whose data were restricted since then is restricted, and the other way round; how many."""
+    latest = {entry["subject"]: entry["restricted"] for entry in entries}
+    here = DataSubject.objects.filter(pk__in=latest, destroyed_at=None).values_list("pk", flat=True)
+    return sum(set_restriction(subject_id=each, restricted=latest[str(each)]) for each in here)
 
 
 def restricted_since(subject_id: UUID) -> datetime | None:

@@ -8,7 +8,7 @@ on that day (policy art. 6; PIPA art. 21). The folder may be replaced by a key s
 import os
 import secrets
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -34,8 +34,14 @@ class MasterKeys(Protocol):
     def key(self, epoch: int) -> bytes:
         """The master key of an epoch. Raises EpochMissing."""
 
-    def create(self) -> int:
-        """Begin a new epoch and make it the current one."""
+    def born(self, epoch: int) -> datetime:
+        """When an epoch began. Raises EpochMissing."""
+
+    def epochs(self) -> list[int]:
+        """All epochs that there are, in order."""
+
+    def create(self, after: int | None = None) -> int:
+        """Begin a new epoch, make it the current one, and say which is. With `after`: only if that one still is."""
 
     def unlink(self, epoch: int, grace: timedelta) -> None:
         """Destroy the master key of an epoch. Raises EpochInUse for the current one and a fresh predecessor."""
@@ -49,7 +55,7 @@ class KeyFolder:
 
     def current(self) -> int:
         """The highest epoch in the folder."""
-        return self._epochs()[-1]
+        return self.epochs()[-1]
 
     def key(self, epoch: int) -> bytes:
         """Read at each call, so that running processes see new epochs and forget unlinked ones."""
@@ -61,9 +67,16 @@ class KeyFolder:
             raise EpochMissing(f"Master key epoch {epoch} has {len(key)} bytes instead of {KEY_BYTES}.")
         return key
 
-    def create(self) -> int:
+    def born(self, epoch: int) -> datetime:
+        """The time of the file."""
+        try:
+            return datetime.fromtimestamp(self._path(epoch).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            raise EpochMissing(f"Master key epoch {epoch} is not in {self._folder}.") from None
+
+    def create(self, after: int | None = None) -> int:
         """Write the next epoch's file; it exists completely or not at all."""
-        epoch = self._epochs()[-1] + 1
+        epoch = (after or self.epochs()[-1]) + 1
         part = self._folder / f".{epoch:04d}.{os.getpid()}.part"
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -72,6 +85,10 @@ class KeyFolder:
             os.fsync(file.fileno())
         try:
             os.link(part, self._path(epoch))  # Unlike a rename, never replaces an epoch that somebody else made.
+        except FileExistsError:
+            if after is None:
+                raise
+            epoch = self.epochs()[-1]
         finally:
             part.unlink()
         self._sync()
@@ -81,13 +98,14 @@ class KeyFolder:
         """Remove the file; refused while a process could still wrap by this epoch."""
         if epoch == self.current():
             raise EpochInUse(f"Epoch {epoch} is the current one.")
-        successor = min(other for other in self._epochs() if other > epoch)
+        successor = min(other for other in self.epochs() if other > epoch)
         if time.time() - self._path(successor).stat().st_mtime < grace.total_seconds():
             raise EpochInUse(f"Epoch {successor} is younger than the grace period.")
         self._path(epoch).unlink(missing_ok=True)
         self._sync()
 
-    def _epochs(self) -> list[int]:
+    def epochs(self) -> list[int]:
+        """The numbers of the files."""
         epochs = sorted(int(path.stem) for path in self._folder.glob("*.key") if path.stem.isdecimal())
         if not epochs:
             raise EpochMissing(f"There is no master key in {self._folder}.")

@@ -132,6 +132,11 @@ def rewrap_keys(*, limit: int = 500) -> int:
     return len(batch)
 
 
+def keys_to_rewrap() -> int:
+    """How many live keys are wrapped by an older epoch than the current one."""
+    return DataKey.objects.filter(epoch__lt=epochs.master_keys().current(), wrapped__isnull=False).count()
+
+
 def unlink_epoch(*, epoch: int, grace: timedelta = epochs.GRACE) -> None:
     """Destroy an old master key; from then on no backup older than its successor can be read by anybody.
 

@@ -63,6 +63,7 @@ def test_of_the_sign_in_records_only_what_the_law_names_is_kept(destroyed: Membe
     assert set(record) == {"id", "ip", "created_at", "last_seen_at"}
     entry = ArchiveEntry.objects.kept().get()
     assert (entry.rule, entry.subject_id) == ("login_records", destroyed.subject_id)
+    assert entry.item is not None
     assert entry.keep_until == clocks.add_months(entry.item.reason.anchor, 3)
 
 

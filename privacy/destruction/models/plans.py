@@ -120,7 +120,10 @@ class ArchiveEntry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="entries")
+    item = models.ForeignKey(
+        PlanItem, on_delete=models.PROTECT, null=True, related_name="entries",
+        help_text="None where a restored database does not know the plan.",
+    )  # fmt: skip
     subject = models.ForeignKey(DataSubject, on_delete=models.PROTECT, related_name="+", verbose_name=_("subject"))
     rule = models.CharField(_("preservation rule"), max_length=40)
     law = models.CharField(_("law"), max_length=300)

@@ -11,7 +11,7 @@ def run(turn: Turn) -> None:
     The note comes before the transaction: after a crash between the two there is one more with the same content.
     """
     batch = turn.batch
-    subjects = {activity: [str(each) for each in found] for activity, found in batch.subjects().items()}
+    subjects = ledger.named(batch.subjects())
     number = ledger.append("destruction", {"plan": batch.plan.number, "batch": str(batch.pk), "subjects": subjects})
     with turn.step("intent", BatchState.ANNOUNCED):
         turn.batch.note = number

@@ -35,6 +35,6 @@ def test_it_works(worker: None) -> None:
     assert certificate["destroyed"]["rows"] == {"sealed_app.Letter": 3, "sealed_app.Person": 3}
     assert certificate["destroyed"]["files"] == 3
     assert [(kept["law"], kept["records"]) for kept in certificate["kept"]] == [(world.LAW, 3)]
-    assert [note.kind for note in ledger.notes()] == ["destruction", "certificate"]
+    assert [note.kind for note in ledger.notes()] == ["destruction", "destroyed", "certificate"]
     assert ArchiveEntry.objects.filter(state=EntryState.VISIBLE).count() == 3
     assert plan.state == PlanState.CERTIFIED

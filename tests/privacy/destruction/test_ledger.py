@@ -88,11 +88,11 @@ def test_a_note_that_was_lost_between_mark_and_file_is_no_damage(stores: Path) -
 def test_no_writer_replaces_the_note_of_another(stores: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes that found the same last note: the second one follows the first."""
     written(stores, 1)
-    found = ledger._names()
+    found = ledger.names()
     answers = iter([found])
-    names = ledger._names
+    names = ledger.names
     assert ledger.append("first", {}) == 2
-    monkeypatch.setattr(ledger, "_names", lambda: next(answers, None) or names())
+    monkeypatch.setattr(ledger, "names", lambda: next(answers, None) or names())
     assert ledger.append("second", {}) == 3
     assert [note.kind for note in ledger.notes()] == ["test", "first", "second"]
 
