@@ -19,6 +19,7 @@ from impix.embedded import layout, lock
 from impix.embedded.environment import DEFAULT_PORT
 from impix.embedded.exceptions import EmbeddedError, in_plain_words
 from impix.embedded.portal import Portal
+from impix.gate import gate
 
 
 class Command(BaseCommand):
@@ -79,7 +80,7 @@ class Command(BaseCommand):
 
     def _seed_world(self) -> None:
         """The demo companies and people, once; the pages answer meanwhile."""
-        if settings.EMBEDDED and not demo.is_complete():
+        if settings.EMBEDDED and not gate.closed() and not demo.is_complete():
             self._say("adding demo companies and people")
             call_command("seed_demo", stdout=io.StringIO())
             self._say("demo companies and people are there")
