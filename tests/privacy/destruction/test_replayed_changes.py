@@ -5,10 +5,12 @@ import pytest
 from corporate.models import Company, CompanyMembership
 from members.models import Member
 from privacy.consent import services as consents
+from privacy.consent.questions import Answer
 from privacy.destruction import announcing, ledger, replay
+from privacy.destruction.models import DestructionReason
 from privacy.destruction.status import status
-from privacy.rights.services import close_account
-from privacy.subjects.models import DataSubject
+from privacy.rights.services import close_account, lost_consents, reopen_account
+from privacy.subjects.models import DataSubject, Processing
 from privacy.subjects.services import restricted_since, set_restriction
 from tests.databases import signed_in_as
 from tests.people import make_company, make_member
@@ -88,3 +90,23 @@ def test_what_its_owner_deleted_is_deleted_again_with_its_file() -> None:
     assert (world.live_rows([somebody]), world.files_of([somebody.subject_id])) == (1, [])
     assert world.fingerprint([other]) == untouched
     assert replay.replay().changes["own deletion"] == 0
+
+
+def test_who_came_back_since_the_backup_is_back() -> None:
+    subject_id = consenting()
+    Member.objects.create_user("returner", "x", subject_id=subject_id)
+    close_account(subject_id=subject_id)
+    copies.take()
+    asked = lost_consents(subject_id=subject_id, language="ko")
+    reopen_account(subject_id=subject_id, given=[Answer(each, ticked=True) for each in asked])
+    announcing.announce()
+    before = Processing.objects.get(subject=subject_id, activity=ACTIVITY).until
+    copies.put_back()
+    assert DataSubject.objects.get(pk=subject_id).left_at is not None
+    assert replay.replay().changes["departure"] == 1
+    assert DataSubject.objects.get(pk=subject_id).left_at is None
+    assert Member.objects.get(login_id="returner").is_active
+    assert [event.activity for event in consents.current(subject_id)] == [ACTIVITY]
+    assert Processing.objects.get(subject=subject_id, activity=ACTIVITY).until == before
+    assert not DestructionReason.objects.standing().filter(subject=subject_id).exists()
+    assert replay.replay().changes["departure"] == 0
