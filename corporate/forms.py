@@ -13,6 +13,7 @@ from members.choosing import ClassificationField
 from members.models import Region
 from privacy.consent.forms import ConsentBox
 from privacy.consent.questions import Question
+from privacy.guards import GuardedForm, GuardedModelForm
 
 COMPANY_FIELDS = (
     "name", "region", "address_line", "postcode", "industry", "main_business", "capital", "annual_sales",
@@ -21,8 +22,10 @@ COMPANY_FIELDS = (
 REGISTRATION_FIELDS = ("registration_number", "representative_name")
 
 
-class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+class CompanyForm(GuardedModelForm):
     """Registers a company, or mends one that was refused (then without `question`: the consent still holds)."""
+
+    of_companies = True
 
     region = ClassificationField(Region, level=2, label=_("Province, city or district"))
     industry = ClassificationField(Industry, level=2, label=_("Industry"))
@@ -77,8 +80,10 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
         return postcode
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(GuardedForm):
     """The reviewers' decision about a company."""
+
+    of_companies = True
 
     approve = forms.TypedChoiceField(
         label=_("Decision"),

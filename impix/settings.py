@@ -154,7 +154,7 @@ BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
 APPLICATION_KEYS = {name: urlsafe_b64decode(key + "==") for name, key in env.dict("APPLICATION_KEYS").items()}
 
 # An uploaded file never touches the disk in plain text: what does not fit into memory is refused.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["privacy.uploads.MemoryHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 
 REDIS_URL = env.str("REDIS_URL")

@@ -26,6 +26,7 @@ from members.models import Member
 from members.notifications import write_letter
 from members.services import record_sign_in
 from members.tasks import send_soon
+from privacy.guards import hits_in, refusal
 from privacy.rights import reconsenting, renewing
 from privacy.subjects.exceptions import NotProcessing
 
@@ -54,6 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """By login ID alone: allauth adds the Host header, which would give every name of this site its own count."""
         return str(credentials.get("username", "")).casefold()
+
+    def clean_email(self, email: str) -> str:
+        """No address with a unique identifier in it (rule 37): allauth's own forms ask here."""
+        for hit in hits_in(email):
+            if not hit.doubtful:
+                raise refusal(hit)
+        return str(super().clean_email(email))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Whole or not at all: the new address in, the old one out."""

@@ -16,9 +16,10 @@ from members.models import Member, Region, TermsVersion, login_id_validators
 from members.services import MEMBERSHIP
 from privacy.consent.forms import ConsentBox, ConsentTick
 from privacy.consent.questions import Answer, Question
+from privacy.guards import GuardedForm, IdentifierGuard
 
 
-class LoginForm(AccountLoginForm):
+class LoginForm(IdentifierGuard, AccountLoginForm):
     """allauth's form with our word for the login ID."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,7 +31,7 @@ class LoginForm(AccountLoginForm):
         self.order_fields(["login", "password"])
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(GuardedForm):
     """Undoing leaving: the password once more, and the consents that leaving withdrew, each unticked (rule 27)."""
 
     password = forms.CharField(
@@ -54,7 +55,7 @@ class ReturnForm(forms.Form):
         return [self.cleaned_data[name] for name in self.boxes]
 
 
-class JoinEmailForm(forms.Form):
+class JoinEmailForm(GuardedForm):
     """The address that the code goes to."""
 
     email = forms.EmailField(
@@ -72,7 +73,7 @@ class JoinEmailForm(forms.Form):
         return email
 
 
-class JoinCodeForm(forms.Form):
+class JoinCodeForm(GuardedForm):
     """The code from the letter."""
 
     code = forms.CharField(
@@ -104,7 +105,7 @@ class PhoneField(forms.CharField):
         return str(phonenumbers.format_number(number, shape))
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(GuardedForm):
     """Exactly the policy's items of membership, besides e-mail address and login ID (policy art. 5).
 
     `required`: the item codes that must be given; the officer may relax them (rule 5).

@@ -8,6 +8,8 @@ from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.core.exceptions import ValidationError
 
+from privacy.guards import IdentifierGuard
+
 MOST_SIGNS, MOST_BRACKETS = 20_000, 60
 
 
@@ -45,7 +47,7 @@ def _refusing(clean: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return careful
 
 
-class AddForm(passkeys.AddWebAuthnForm):
+class AddForm(IdentifierGuard, passkeys.AddWebAuthnForm):
     """Add a passkey."""
 
     name = forms.CharField(max_length=60, required=False)
@@ -53,27 +55,27 @@ class AddForm(passkeys.AddWebAuthnForm):
     clean = _refusing(passkeys.AddWebAuthnForm.clean)
 
 
-class EditForm(passkeys.EditWebAuthnForm):
+class EditForm(IdentifierGuard, passkeys.EditWebAuthnForm):
     """Rename a passkey."""
 
     name = forms.CharField(max_length=60)
 
 
-class AuthenticateForm(passkeys.AuthenticateWebAuthnForm):
+class AuthenticateForm(IdentifierGuard, passkeys.AuthenticateWebAuthnForm):
     """The second step by passkey."""
 
     credential = CredentialField()
     clean_credential = _refusing(passkeys.AuthenticateWebAuthnForm.clean_credential)
 
 
-class LoginForm(passkeys.LoginWebAuthnForm):
+class LoginForm(IdentifierGuard, passkeys.LoginWebAuthnForm):
     """Sign in by passkey alone."""
 
     credential = CredentialField()
     clean_credential = _refusing(passkeys.LoginWebAuthnForm.clean_credential)
 
 
-class ReauthenticateForm(passkeys.ReauthenticateWebAuthnForm):
+class ReauthenticateForm(IdentifierGuard, passkeys.ReauthenticateWebAuthnForm):
     """Confirm by passkey."""
 
     credential = CredentialField()

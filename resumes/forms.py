@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from privacy.clocks import add_years, seoul_date
 from privacy.consent.forms import ConsentBox
 from privacy.consent.questions import Question
+from privacy.guards import GuardedForm, GuardedModelForm
 from privacy.subjects.opening import open_own
+from privacy.uploads import UploadField
 from resumes.models import Career, Education, Licence, Resume, Section
+from resumes.pdf_text import TooHard, text_of
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
@@ -28,7 +31,7 @@ SECTIONS: dict[str, tuple[type[Section], tuple[str, ...]]] = {
 HEADINGS = {"educations": _("Education"), "careers": _("Career"), "licences": _("Licences and qualifications")}
 
 
-class ResumeForm(forms.ModelForm):  # type: ignore[type-arg]
+class ResumeForm(GuardedModelForm):
     """The resume itself; the first one asks for the consent to job matching."""
 
     email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
@@ -72,25 +75,35 @@ class ResumeForm(forms.ModelForm):  # type: ignore[type-arg]
         return phone_number(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
 
 
-class PdfForm(forms.Form):
+class PdfForm(GuardedForm):
     """One PDF document."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=_("PDF file"),
         max_length=100,
+        most_bytes=MOST_BYTES,
         help_text=_("A PDF of up to 10 MB. It is encrypted; only companies to which you apply can open it."),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
     def clean_file(self) -> "UploadedFile[Any]":
-        """A PDF by its content, whatever it is called."""
+        """A PDF by its content, whatever it is called, without a unique identifier in the text that can be read."""
         upload: UploadedFile[Any] = self.cleaned_data["file"]
-        if (upload.size or 0) > MOST_BYTES:
-            raise ValidationError(_("The file is larger than 10 MB."), code="size")
         head, tail = upload.read(5), _tail(upload)
         if head != b"%PDF-" or b"%%EOF" not in tail:
             raise ValidationError(_("This is not a complete PDF document."), code="type")
+        try:
+            self.text = text_of(upload.read())
+        except TooHard as error:
+            raise ValidationError(_("This PDF is too complicated to be checked."), code="too_hard") from error
+        upload.seek(0)
         return upload
+
+    def full_clean(self) -> None:
+        """Look at the text of the document as at a text that was typed."""
+        super().full_clean()
+        if self.is_bound and "file" in self.cleaned_data:
+            self.guard("file", self.text)
 
 
 def phone_number(text: str) -> str:
@@ -111,8 +124,9 @@ def section_formsets(data: Any, resume: Resume) -> list[tuple[Any, Any]]:
     formsets = []
     for prefix, (model, fields) in SECTIONS.items():
         make = forms.modelformset_factory(
-            model, fields=fields, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 5
-        )
+            model, form=GuardedModelForm, fields=fields, extra=1, can_delete=True,
+            max_num=MOST_ROWS, absolute_max=MOST_ROWS + 5,
+        )  # fmt: skip
         rows = model.objects.none() if resume._state.adding else getattr(resume, prefix).all()
         formset = make(data, prefix=prefix, queryset=rows)
         open_own(formset.get_queryset(), resume.subject_id)

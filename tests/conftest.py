@@ -1,10 +1,13 @@
 """The suite runs on an embedded PostgreSQL of its own unless DATABASE_URL names another."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import pytest
 from django.conf import settings
+from django.utils import translation
 
 from impix.embedded import environment
 
@@ -18,3 +21,10 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 pytest_plugins = ["impix.embedded.pytest_plugin", "tests.databases", "tests.hostile", "tests.chromium", "tests.redis"]
+
+
+@pytest.fixture(autouse=True)
+def _in_korean() -> Iterator[None]:
+    """A request for an English page leaves its language active; every test begins in the portal's own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

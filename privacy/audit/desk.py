@@ -27,6 +27,7 @@ from privacy.audit.exceptions import Undeclared
 from privacy.audit.forms import Parser, RevealForm, SearchForm
 from privacy.audit.masking import Mask, mask_all
 from privacy.declarations import Personal
+from privacy.guards import GuardedModelForm
 from privacy.registry import registry
 from privacy.subjects.exceptions import KeyDestroyed
 
@@ -47,6 +48,7 @@ class Card:
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A ModelAdmin from which nothing can be added, deleted, searched by URL, or guessed by filters of one's own."""
 
+    form = GuardedModelForm
     actions = None
     search_fields = ()
     autocomplete_fields = ()

@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from privacy.guards import GuardedForm
+
 Parser = Callable[[str], Any]
 
 
@@ -18,7 +20,7 @@ class ReasonField(forms.CharField):
         super().__init__(label=_("Reason or case number"), min_length=5, max_length=200, **kwargs)
 
 
-class SearchForm(forms.Form):
+class SearchForm(GuardedForm):
     """One exact value, and why it is looked for."""
 
     by = forms.ChoiceField(label=_("Search by"))
@@ -52,7 +54,7 @@ def name_and_birth_date(text: str) -> tuple[str, date]:
         raise ValidationError(_("Enter a name and a date of birth, such as Hong Gildong 1990-01-31.")) from None
 
 
-class RevealForm(forms.Form):
+class RevealForm(GuardedForm):
     """Which values to show in full, and why."""
 
     names = forms.MultipleChoiceField(label=_("Items"), widget=forms.CheckboxSelectMultiple)

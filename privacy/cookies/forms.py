@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.cookies.choices import Press
 from privacy.cookies.table import optional_categories
+from privacy.guards import GuardedForm
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(GuardedForm):
     """`shown`: marks of the words that were on the page; `next`: the own path to go back to."""
+
+    never_kept = frozenset({"shown", "next"})
 
     press = forms.ChoiceField(choices=Press.choices)
     allow = forms.MultipleChoiceField(required=False)

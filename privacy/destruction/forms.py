@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacy.guards import GuardedForm
 
-class ApprovalForm(forms.Form):
+
+class ApprovalForm(GuardedForm):
     """The plan's own number, typed by hand: nobody approves by a stray click."""
 
     number = forms.CharField(label=_("Number of the plan"), max_length=10)
@@ -14,7 +16,7 @@ class ApprovalForm(forms.Form):
         self.fields["number"].widget.attrs |= {"autocomplete": "off", "inputmode": "numeric"}
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(GuardedForm):
     """Why a plan is rejected or cancelled."""
 
     reason = forms.CharField(label=_("Reason"), min_length=5, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.consent.forms import ConsentBox
 from privacy.consent.questions import Question
+from privacy.guards import GuardedForm
 
 
-class CodeForm(forms.Form):
+class CodeForm(GuardedForm):
     """The reference code of somebody who left."""
 
     code = forms.CharField(
@@ -21,7 +22,7 @@ class CodeForm(forms.Form):
     )
 
 
-class GiveForm(forms.Form):
+class GiveForm(GuardedForm):
     """One consent to be given once more: unticked, and nothing happens without the tick."""
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:

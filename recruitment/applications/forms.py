@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.consent.forms import ConsentBox
 from privacy.consent.questions import Answer, Question
+from privacy.guards import GuardedForm
 from recruitment.applications.models import Application
 from resumes.models import Resume
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(GuardedForm):
     """One screen: which resume, whether contact data go along, and the consent for this company."""
 
     resume = forms.ChoiceField(label=_("Resume"), widget=forms.RadioSelect)
@@ -35,7 +36,7 @@ class ApplyForm(forms.Form):
         return self.resumes[self.cleaned_data["resume"]]
 
 
-class MoveForm(forms.Form):
+class MoveForm(GuardedForm):
     """Where a company goes on with an application."""
 
     state = forms.ChoiceField(label=_("Next step"))
@@ -47,13 +48,13 @@ class MoveForm(forms.Form):
             state.choices = application.moves
 
 
-class DeletionForm(forms.Form):
+class DeletionForm(GuardedForm):
     """A company's word that nothing of what it had downloaded is left."""
 
     deleted = forms.BooleanField(label=_("All downloads, prints and notes from it are deleted"))
 
 
-class ContactForm(forms.Form):
+class ContactForm(GuardedForm):
     """The answer to a company that asks for contact data: the token of the consent beside the button, or nothing."""
 
     share = forms.CharField(required=False, max_length=200)

@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from members.choosing import ClassificationField
 from members.models import Region
 from privacy.clocks import add_years, seoul_date
+from privacy.guards import GuardedForm, GuardedModelForm
 from recruitment.postings.models import Posting
 from resumes.models import Occupation
 
 
-class PostingForm(forms.ModelForm):  # type: ignore[type-arg]
+class PostingForm(GuardedModelForm):
     """Writes a posting; what it lacks is said beside the field."""
+
+    of_companies = True
 
     occupation = ClassificationField(Occupation, level=3, label=_("Occupation"))
     region = ClassificationField(Region, level=2, label=_("Work location"))
@@ -49,7 +52,7 @@ class PostingForm(forms.ModelForm):  # type: ignore[type-arg]
         return deadline
 
 
-class PostingSearchForm(forms.Form):
+class PostingSearchForm(GuardedForm):
     """What the list of postings can be narrowed by; its address can be shared."""
 
     words = forms.CharField(
