@@ -9,7 +9,7 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from corporate.models import Company, CompanyRegistration, Industry
 from corporate.registration_numbers import validated
-from members.choosing import ClassificationField
+from members.choosing import ClassificationField, PostcodeField
 from members.models import Region
 from privacy.consent.forms import ConsentBox
 from privacy.consent.questions import Question
@@ -28,6 +28,7 @@ class CompanyForm(GuardedModelForm):
     of_companies = True
 
     region = ClassificationField(Region, level=2, label=_("Province, city or district"))
+    postcode = PostcodeField()
     industry = ClassificationField(Industry, level=2, label=_("Industry"))
     registration_number = forms.CharField(
         label=_("Business registration number"),
@@ -58,7 +59,6 @@ class CompanyForm(GuardedModelForm):
     ) -> None:
         stated = {name: getattr(registration, name) for name in REGISTRATION_FIELDS} if registration else {}
         super().__init__(data, instance=instance, initial=stated)
-        self.fields["postcode"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "postal-code"}
         if question:
             self.fields["consent"] = ConsentBox(question)
         for field in self.fields.values():
@@ -71,13 +71,6 @@ class CompanyForm(GuardedModelForm):
             return validated(self.cleaned_data["registration_number"])
         except NumberError as error:
             raise ValidationError(_("This is not a valid business registration number."), code="invalid") from error
-
-    def clean_postcode(self) -> str:
-        """Five digits, or nothing."""
-        postcode: str = self.cleaned_data["postcode"]
-        if postcode and not (len(postcode) == 5 and postcode.isascii() and postcode.isdecimal()):
-            raise ValidationError(_("A postcode has five digits."), code="invalid")
-        return postcode
 
 
 class DecisionForm(GuardedForm):

@@ -1,6 +1,7 @@
 """Companies, who registered them, who acts for them, and what they are classified by."""
 
 import uuid
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from corporate.choices import CompanyClass, CompanyRole, CompanyStatus
 from corporate.exceptions import WrongStatus
 from members.classifications import Classification
 from members.models import Region
+from privacy.clocks import seoul_date, working_days_after
 from privacy.provision.models import Recipient
 from privacy.subjects import normalise
 from privacy.subjects.fields import BlindIndexField, EncryptedTextField
@@ -89,6 +91,8 @@ class Company(models.Model):
 
     objects = CompanyQuerySet.as_manager()
 
+    REVIEW_DAYS: ClassVar[int] = 2
+
     class Meta:
         verbose_name = _("company")
         verbose_name_plural = _("companies")
@@ -107,6 +111,11 @@ class Company(models.Model):
     def is_approved(self) -> bool:
         """Whether its postings are public and its recruiters may receive applications."""
         return self.status == CompanyStatus.APPROVED
+
+    @property
+    def review_due(self) -> date:
+        """The day by which the review should have decided (rule 35)."""
+        return working_days_after(seoul_date(self.submitted_at), self.REVIEW_DAYS)
 
     def decide(self, status: CompanyStatus, reason: str = "") -> None:
         """Record the decision of a review. Raises WrongStatus when none is open."""

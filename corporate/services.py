@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from corporate.choices import CompanyRole, CompanyStatus
 from corporate.models import Company, CompanyMembership, CompanyRegistration
+from members.exceptions import NoAddress
+from members.notifications import notify
 from privacy.audit.actors import Actor
 from privacy.audit.choices import Action
 from privacy.audit.services import record
@@ -54,8 +56,9 @@ def decide(*, company_id: UUID, approve: bool, by: Actor, reason: str = "") -> C
         # The id that provision consents name.
         company.recipient = Recipient.objects.create(id=company.pk, kind=RecipientKind.COMPANY, name=company.name)
     company.save()
-    owners = company.memberships.filter(ended_at=None).values_list("subject", flat=True)
-    record(by=by, action=Action.CHANGE, subjects=list(owners), items=["company_status"], reason=reason or "approved")
+    owners = list(company.memberships.filter(ended_at=None).values_list("subject", flat=True))
+    record(by=by, action=Action.CHANGE, subjects=owners, items=["company_status"], reason=reason or "approved")
+    _tell(owners, "approved" if approve else "refused")
     return company
 
 
@@ -88,6 +91,13 @@ def _suspend_orphaned(company_ids: list[UUID]) -> None:
         memberships__role=CompanyRole.OWNER, memberships__ended_at=None
     )
     orphaned.update(status=CompanyStatus.SUSPENDED, decided_at=timezone.now())
+
+
+def _tell(subject_ids: list[UUID], decision: str) -> None:
+    """A letter with a link; the reason of a refusal is on the page, because it may name somebody (rule 47)."""
+    for subject_id in subject_ids:
+        with suppress(NoAddress):
+            notify(subject_id=subject_id, notice=f"corporate/email/{decision}")
 
 
 def _company_items(items: dict[str, Any]) -> dict[str, Any]:

@@ -197,17 +197,19 @@ def _seeker(number: int, seeker: UUID, chance: random.Random) -> Member:
     member = Member.objects.filter(pk=seeker).first() if number == 0 else None
     member = member or _member(f"seeker-{number}", MemberKind.INDIVIDUAL, profile)
     if not Resume.objects.of(member.subject_id).exists():
-        _resume(member, "이서연" if number == 0 else name, number, names, chance)
+        _resume(member, "이서연" if number == 0 else name, region, number, chance)
     return member
 
 
-def _resume(member: Member, name: str, number: int, names: dict[str, list[str]], chance: random.Random) -> None:
+def _resume(member: Member, name: str, region: str, number: int, chance: random.Random) -> None:
+    names = _data("people")
     started = chance.randint(2008, 2019)
     resume = Resume(
         subject_id=member.subject_id, title=f"{name} 이력서", name=name,
         birth_date=date(started - 22, chance.randint(1, 12), chance.randint(1, 28)),
         mobile=f"010-{3000 + number:04}-{2000 + number * 11:04}", email=f"seeker-{number}@impix.localhost",
-        address=f"서울특별시 행복로 {number + 3}", desired_job="", introduction=chance.choice(names["introductions"]),
+        region_code=region, address=f"행복로 {number + 3}", desired_job="",
+        introduction=chance.choice(names["introductions"]),
     )  # fmt: skip
     school = Education(
         school=chance.choice(names["schools"]), major=chance.choice(names["majors"]), period=f"{started - 4}-{started}"

@@ -1,4 +1,4 @@
-"""Form fields that choose from a published classification."""
+"""Form fields that choose from a published classification, and the postcode that goes with a region (rule 40)."""
 
 from typing import Any
 
@@ -35,3 +35,14 @@ class ClassificationField(forms.ModelChoiceField):  # type: ignore[type-arg]
         while row.parent_id and row.parent_id in names:  # type: ignore[attr-defined]
             row = names[row.parent_id]  # type: ignore[attr-defined]
         return str(row)
+
+
+class PostcodeField(forms.RegexField):
+    """Five digits, or nothing."""
+
+    default_error_messages = {"invalid": _("A postcode has five digits.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "postal-code", "inputmode": "numeric"}
+        widget = forms.TextInput(attrs=attributes)
+        super().__init__(r"^[0-9]{5}\Z", label=_("Postcode"), required=False, widget=widget, **kwargs)

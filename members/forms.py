@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import Gender, Language, MemberKind
-from members.choosing import ClassificationField
+from members.choosing import ClassificationField, PostcodeField
 from members.models import Member, Region, TermsVersion, login_id_validators
 from members.services import MEMBERSHIP
 from privacy.consent.forms import ConsentBox, ConsentTick
@@ -135,13 +135,7 @@ class ProfileForm(GuardedForm):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
-    postcode = forms.RegexField(
-        r"^[0-9]{5}$",
-        label=_("Postcode"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
-        error_messages={"invalid": _("A postcode has five digits.")},
-    )
+    postcode = PostcodeField()
 
     def __init__(self, *args: Any, required: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -138,6 +138,19 @@ class Region(Classification):
         """The name for cards and filters: 서울, Seoul."""
         return self.short_ko if get_language() == "ko" else self.name_en
 
+    @property
+    def full_name(self) -> str:
+        """With its province, in the order of the language: 서울특별시 마포구, Mapo-gu, Seoul. Needs `parent` loaded."""
+        if self.parent_id is None:
+            return str(self)
+        return f"{self.parent} {self}" if get_language() == "ko" else f"{self}, {self.parent}"
+
+    @classmethod
+    def full_name_of(cls, code: str | None) -> str:
+        """The same for a stored code; nothing for none."""
+        found = cls._default_manager.select_related("parent").filter(pk=code).first() if code else None
+        return found.full_name if isinstance(found, cls) else ""
+
 
 class MemberProfile(PersonalModel):
     """What a member states about herself at joining (policy arts. 1 and 5); what was relaxed may be blank (rule 5)."""

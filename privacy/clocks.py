@@ -37,6 +37,14 @@ def add_days(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
+def working_days_after(day: date, days: int) -> date:
+    """The last of so many working days (Monday to Friday) after `day`; public holidays are not counted out."""
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
 def add_months(day: date, months: int) -> date:
     """The last day of a period of `months` that an event on `day` started."""
     first = day + timedelta(days=1)

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.choosing import ClassificationField, PostcodeField
+from members.models import Region
 from privacy.clocks import add_years, seoul_date
 from privacy.consent.forms import ConsentBox
 from privacy.consent.questions import Question
@@ -35,12 +37,16 @@ class ResumeForm(GuardedModelForm):
     """The resume itself; the first one asks for the consent to job matching."""
 
     email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    region = ClassificationField(Region, level=2, label=_("Province, city or district"))
+    postcode = PostcodeField()
+
+    field_order = ("title", "name", "birth_date", "mobile", "phone", "email", "region", "address", "postcode")
 
     class Meta:
         model = Resume
         fields = (
-            "title", "name", "birth_date", "mobile", "phone", "email", "address", "affiliation", "desired_job",
-            "introduction",
+            "title", "name", "birth_date", "mobile", "phone", "email", "address", "postcode", "affiliation",
+            "desired_job", "introduction",
         )  # fmt: skip
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -53,8 +59,20 @@ class ResumeForm(GuardedModelForm):
 
     def __init__(self, *args: Any, question: Question | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        region = self.fields["region"]
+        if isinstance(region, ClassificationField):
+            region.offer()
+        if not self.instance._state.adding:
+            self.initial["region"] = self.instance.region_code
         if question is not None:
             self.fields["consent"] = ConsentBox(question)
+
+    def clean(self) -> dict[str, Any]:
+        """The region is kept by its code."""
+        cleaned = super().clean() or self.cleaned_data
+        if "region" in cleaned:
+            self.instance.region_code = cleaned["region"].pk
+        return cleaned
 
     def clean_birth_date(self) -> date:
         """A day of the past; whoever is under 14 needs a legal representative and cannot be served here."""

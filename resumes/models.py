@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.classifications import Classification
+from members.models import Region
 from privacy.subjects.fields import EncryptedDateField, EncryptedTextField
 from privacy.subjects.files import SealedFileStorage
 from privacy.subjects.models import PersonalModel
@@ -44,7 +45,9 @@ class Resume(PersonalModel):
     mobile = EncryptedTextField(_("mobile phone"), max_length=20)
     phone = EncryptedTextField(_("telephone"), max_length=20, blank=True)
     email = EncryptedTextField(_("email"), max_length=254)
-    address = EncryptedTextField(_("address"), max_length=200)
+    region_code = EncryptedTextField(_("province, city or district"), max_length=10, null=True, blank=True)
+    address = EncryptedTextField(_("street and house"), max_length=200)
+    postcode = EncryptedTextField(_("postcode"), max_length=5, null=True, blank=True)
     affiliation = EncryptedTextField(_("affiliation"), max_length=100, blank=True)
     desired_job = EncryptedTextField(_("desired job"), max_length=100, blank=True)
     introduction = EncryptedTextField(_("about me"), max_length=10000, blank=True)
@@ -59,6 +62,11 @@ class Resume(PersonalModel):
 
     def __str__(self) -> str:
         return f"resume {str(self.pk)[-8:]}"
+
+    @property
+    def region_name(self) -> str:
+        """Province and city or district; nothing in resumes from before they were asked for."""
+        return Region.full_name_of(self.region_code)
 
     def rows(self) -> list[PersonalModel]:
         """This row and all that hang on it, to be opened together."""

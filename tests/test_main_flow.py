@@ -63,6 +63,7 @@ def wrote_a_resume(client: Client, member: Member) -> Resume:
     rows |= {f"{name}-INITIAL_FORMS": "0" for name in SECTIONS}
     rows |= {f"{name}-0-{key}": mark for name, marks in SECTIONS.items() for key, mark in marks.items()}
     rows |= {"birth_date": "1991-07-21", "address": MARKS["address_line"]}
+    rows |= {"region": "1114", "postcode": "03925"}
     named = ("title", "name", "mobile", "phone", "email", "affiliation", "desired_job", "introduction")
     stated = {name: MARKS[name] for name in named}
     assert client.post(reverse("write_resume"), {**rows, **stated, "consent": token}).status_code == 302

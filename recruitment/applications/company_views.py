@@ -21,7 +21,7 @@ from recruitment.applications.contact import ask_for_contact
 from recruitment.applications.exceptions import IllegalMove
 from recruitment.applications.forms import MoveForm
 from recruitment.applications.models import Application, ApplicationFile
-from recruitment.applications.services import move_application, note_first_reading, shown_fields
+from recruitment.applications.services import move_application, note_first_reading, readable, shown_fields
 from recruitment.postings.models import Posting
 from resumes.downloads import pdf_download
 
@@ -59,7 +59,7 @@ def show_applicant(request: HttpRequest, membership: CompanyMembership, applicat
     files = provide(application.files.all(), delivery=delivery, items=["file_name"], reason=REASON)
     if application.state == State.RECEIVED:
         note_first_reading(application=application, company=membership.company, by=actor_of(request))
-    shown = {field: getattr(application, field) for field in fields}
+    shown = readable(application, fields)
     context = {"application": application, "shown": shown, "files": files, "form": MoveForm(application=application)}
     return TemplateResponse(request, "recruitment/show_applicant.html", context)
 

@@ -18,7 +18,9 @@ class ApplyForm(GuardedForm):
     resume = forms.ChoiceField(label=_("Resume"), widget=forms.RadioSelect)
     contact_shared = forms.BooleanField(
         label=_("Show my contact data too"),
-        help_text=_("Phone numbers and email address. Without this the company sees your name and resume only."),
+        help_text=_(
+            "Phone numbers, email and full address. Without this the company sees of these only your city or district."
+        ),
         required=False,
     )
 

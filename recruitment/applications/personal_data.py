@@ -19,7 +19,7 @@ DECLARATIONS = (
     Personal(
         "recruitment_applications.Application",
         "provision_companies",
-        items={item: item for item in FROZEN},
+        items=FROZEN,
         plain=(
             "id", "subject", "posting", "state", "applied_at", "moved_at", "contact_shared", "contact_asked_at",
             "contact_answered_at", "content_hash",

@@ -1,12 +1,15 @@
 """Applying, taking back, and what a company does with an application (policy art. 2; product rules 3, 13, 14)."""
 
+from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from corporate.models import Company
+from members.models import Region
 from privacy.audit.actors import Actor
 from privacy.audit.choices import Action
 from privacy.audit.services import record
@@ -23,7 +26,7 @@ from privacy.subjects.services import restricted_since
 from recruitment.applications.access_ends import end_applications, end_consent_if_last
 from recruitment.applications.choices import State
 from recruitment.applications.exceptions import AppliedBefore, IllegalMove, PostingClosed
-from recruitment.applications.items import FROZEN
+from recruitment.applications.items import FINER, FROZEN
 from recruitment.applications.models import Application, ApplicationFile
 from recruitment.postings.models import Posting
 from resumes.downloads import content_of
@@ -113,10 +116,20 @@ def note_first_reading(*, application: Application, company: Company, by: Actor)
 def shown_fields(application: Application, listed: set[str], contact: set[str]) -> list[str]:
     """Which frozen fields a company sees: those of the policy's list, contact data only when shared (rule 14).
 
-    An address goes with the contact data, because its one line is finer than the city or district told in the notice.
+    City or district are always among them, as the notice of the consent says; the rest of the address is not.
     """
-    withheld = set() if application.contact_shared else contact | {"address"}
-    return [item for item in FROZEN if item in listed and item not in withheld]
+    shared = application.contact_shared
+    return [
+        field
+        for field, item in FROZEN.items()
+        if item in listed and (shared or (item not in contact and field not in FINER))
+    ]
+
+
+def readable(application: Application, fields: Iterable[str]) -> dict[str, Any]:
+    """Opened values for a page, the region by its name."""
+    shown: dict[str, Any] = dict.fromkeys(FROZEN) | {field: getattr(application, field) for field in fields}
+    return {**shown, "region": Region.full_name_of(shown.pop("region_code", None))}
 
 
 def _freeze(posting: Posting, resume: Resume, contact_shared: bool) -> Application:
@@ -126,7 +139,9 @@ def _freeze(posting: Posting, resume: Resume, contact_shared: bool) -> Applicati
         "mobile": resume.mobile,
         "phone": resume.phone,
         "email": resume.email,
+        "region_code": resume.region_code,
         "address": resume.address,
+        "postcode": resume.postcode,
         "affiliation": resume.affiliation,
         "desired_job": resume.desired_job,
         "resume_content": resume.introduction,

@@ -22,7 +22,7 @@ from recruitment.applications.exceptions import AppliedBefore, IllegalMove, Post
 from recruitment.applications.forms import ApplyForm, ContactForm
 from recruitment.applications.items import FROZEN
 from recruitment.applications.models import Application
-from recruitment.applications.services import ACTIVITY, recipient_of, submit_application, withdraw_application
+from recruitment.applications.services import ACTIVITY, readable, recipient_of, submit_application, withdraw_application
 from recruitment.postings.models import Posting
 from resumes.models import Resume
 from resumes.views import seeker
@@ -80,7 +80,7 @@ def show_application(request: HttpRequest, application_id: UUID) -> HttpResponse
     application = get_object_or_404(Application.objects.of(seeker(request).subject_id), pk=application_id)
     files = list(application.files.all())
     open_own([application, *files], application.subject_id)
-    shown = {item: getattr(application, item) for item in FROZEN}
+    shown = readable(application, FROZEN)
     end = AccessEnd.objects.filter(copy=application.pk).first()
     asked = _contact_question(application) if application.waits_for_contact_answer and not end else None
     context = {"application": application, "shown": shown, "files": files, "end": end, "asked": asked}

@@ -25,7 +25,7 @@ JOINING = {
 }  # fmt: skip
 RESUME = {
     "title": "걸음 이력서", "birth_date": "1992-05-05", "mobile": "010-5555-1234",
-    "address": "서울특별시 마포구 걸음길 5", "introduction": "꾸준히 걷는 사람입니다.",
+    "address": "걸음길 5", "postcode": "03925", "introduction": "꾸준히 걷는 사람입니다.",
     "educations-0-school": "걸음대학교", "careers-0-employer": "걸음상사",
 }  # fmt: skip
 
@@ -136,6 +136,7 @@ def apply(walk: Walk, page: Page, way: Way) -> None:
     """Write a resume, find the demo recruiter's posting and apply."""
     page.goto(f"{way.prefix}/me/resumes/new/")
     walk.fill(page, {**RESUME, "name": way.name, "email": f"{way.login}@mail.example"})
+    page.select_option("[name=region]", "1114")
     page.check("[name=consent]")
     walk.picture(page, "3-resume", way)
     walk.send(page)

@@ -1,6 +1,9 @@
 """A corporate member registers a company; nothing of it is public before staff approve it."""
 
+from datetime import UTC, datetime
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
@@ -9,6 +12,8 @@ from corporate.exceptions import WrongStatus
 from corporate.models import Company, CompanyMembership, CompanyRegistration
 from corporate.services import decide, end_memberships
 from members.choices import MemberKind
+from members.models import OutgoingMail
+from members.outbox import open_letter
 from privacy.audit.actors import SYSTEM
 from privacy.audit.models import AccessEvent
 from privacy.consent.services import ask, is_given
@@ -116,3 +121,25 @@ def test_job_seekers_find_no_company_pages(client: Client) -> None:
     client.force_login(make_member("alice"))
     for name in ("company_home", "company_profile", "company_postings", "new_posting"):
         assert client.get(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize(("approve", "kind"), [(True, "corporate/email/approved"), (False, "corporate/email/refused")])
+def test_the_owner_gets_a_letter_without_the_reason(approve: bool, kind: str) -> None:
+    owner = make_member("owner-bob", MemberKind.CORPORATE)
+    EmailAddress.objects.create(user=owner, email="bob@hanbit.example", primary=True, verified=True)
+    company = make_company(owner, approved=False)
+    decide(company_id=company.pk, approve=approve, by=SYSTEM, reason="" if approve else "대표자 김한빛 확인 불가")
+    mail = OutgoingMail.objects.get()
+    letter = open_letter(mail)
+    assert (mail.kind, letter["to"]) == (kind, "bob@hanbit.example")
+    assert reverse("company_home") in letter["text"]
+    assert "김한빛" not in letter["subject"] + letter["text"]
+
+
+def test_the_page_says_until_when_the_review_lasts(client: Client) -> None:
+    owner = make_member("owner-bob", MemberKind.CORPORATE)
+    company = make_company(owner, approved=False)
+    friday = datetime(2026, 11, 27, 9, tzinfo=UTC)
+    Company.objects.filter(pk=company.pk).update(submitted_at=friday)
+    client.force_login(owner)
+    assert "2026년 12월 1일" in client.get(reverse("company_home")).content.decode()

@@ -5,6 +5,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import translation
 
 from impix.desk import Desk
 from members.models import Member
@@ -111,3 +112,11 @@ def test_the_access_log_is_read_and_not_changed(client: Client, officer: Member)
     assert client.post(f"{log}{number}/change/", {"action": "view"}).status_code == 403
     assert client.get(f"{log}add/").status_code == 403
     assert client.get(f"{log}{number}/delete/").status_code == 403
+
+
+def test_every_room_on_the_desk_is_named_in_korean() -> None:
+    rooms = {page.opts.app_config for page in admin.site._registry.values()}
+    with translation.override("ko"):
+        names = {room.label: str(room.verbose_name) for room in rooms if not room.name.startswith("tests.")}
+    assert names["corporate"] == "기업"
+    assert {label: name for label, name in names.items() if name.isascii()} == {}

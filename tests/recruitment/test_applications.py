@@ -86,10 +86,24 @@ def test_contact_data_are_seen_only_when_shared(client: Client, resume: Resume, 
     assert "010-2345-6789" not in page
     assert "seoyeon@mail.example" not in page
     assert "월드컵북로" not in page
+    assert "03925" not in page
+    assert "서울특별시 마포구" in page
+    assert Provision.objects.filter(items__contains=["address"]).exists()
     Application.objects.filter(pk=application.pk).update(contact_shared=True)
     page = client.get(reverse("show_applicant", args=[application.pk])).content.decode()
     assert "010-2345-6789" in page
     assert "seoyeon@mail.example" in page
+    assert "서울특별시 마포구 월드컵북로 400 (03925)" in page
+
+
+def test_an_application_from_before_regions_shows_no_part_of_its_address(
+    client: Client, alice: Member, posting: Posting, bob: Member
+) -> None:
+    with scope():
+        resume = make_resume(alice, region_code=None, postcode=None, address="서울 마포구 옛길 1")
+        application = apply_to(posting, resume)
+    client.force_login(bob)
+    assert "옛길" not in client.get(reverse("show_applicant", args=[application.pk])).content.decode()
 
 
 def test_a_reading_leaves_an_access_row_and_a_provision(

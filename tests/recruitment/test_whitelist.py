@@ -116,7 +116,7 @@ def test_unlisted_items_and_unshared_contact_data_appear_nowhere(application: Ap
     assert found(text, [*NEVER.values(), *NEVER_ELSEWHERE]) == []
     assert found(text, list(CONTACT.values())) == []
     given = {item for items in Provision.objects.values_list("items", flat=True) for item in items}
-    assert given.isdisjoint({"gender", "nickname", "login_id", "mobile", "phone", "email", "address"})
+    assert given.isdisjoint({"gender", "nickname", "login_id", "mobile", "phone", "email"})
 
 
 def test_contact_data_appear_when_shared_and_nothing_else_does(application: Application, bob: Member) -> None:

@@ -28,7 +28,7 @@ def alice(client: Client) -> Member:
 
 def posted(member: Member, **changes: Any) -> dict[str, Any]:
     question = ask(activity="job_matching", language="ko", subject_id=member.subject_id)
-    data: dict[str, Any] = {**RESUME, "consent": question.token}
+    data: dict[str, Any] = {**RESUME, "region": RESUME["region_code"], "consent": question.token}
     for prefix in ("educations", "careers", "licences"):
         data |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
     return data | {"educations-0-school": "한국대학교", "careers-0-employer": "누리시스템"} | changes
@@ -63,6 +63,9 @@ def test_no_value_is_in_the_database_in_clear(client: Client, alice: Member) -> 
         ("birth_date", "1800-01-01"),
         ("birth_date", "yesterday"),
         ("mobile", "12"),
+        ("region", ""),
+        ("region", "9999"),
+        ("postcode", "1234a"),
         ("email", "nobody"),
         ("title", "가" * 101),
         ("consent", ""),
@@ -154,3 +157,20 @@ def test_deleting_a_resume_leaves_nothing(client: Client, alice: Member) -> None
     client.post(reverse("delete_resume", args=[resume.pk]))
     assert [model.objects.count() for model in (Resume, Education, Attachment)] == [0, 0, 0]
     assert not stored.exists()
+
+
+def test_an_older_resume_keeps_its_line_and_asks_for_the_region_when_it_is_changed(
+    client: Client, alice: Member
+) -> None:
+    with scope():
+        resume = make_resume(alice, region_code=None, postcode=None, address="서울 마포구 옛길 1")
+    assert "옛길 1" in client.get(reverse("show_resume", args=[resume.pk])).content.decode()
+    address = reverse("edit_resume", args=[resume.pk])
+    response = client.post(address, posted(alice, address="서울 마포구 옛길 1", region=""))
+    assert "region" in response.context["form"].errors
+    assert client.post(address, posted(alice, address="옛길 1")).status_code == 302
+    assert "서울특별시 마포구 옛길 1 (03925)" in client.get(reverse("show_resume", args=[resume.pk])).content.decode()
+    form = client.get(address).context["form"]
+    assert (form["region"].value(), form["postcode"].value()) == ("1114", "03925")
+    english = client.get(f"/en{reverse('show_resume', args=[resume.pk])}").content.decode()
+    assert "옛길 1, Mapo-gu, Seoul (03925)" in english
