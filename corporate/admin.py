@@ -30,7 +30,8 @@ class CompanyAdmin(DeskAdmin):
     list_select_related = ("industry",)
     fields = (
         "name", "status", "region", "address_line", "postcode", "industry", "main_business", "capital", "annual_sales",
-        "classification", "website", "introduction", "submitted_at", "decided_at", "refusal_reason",
+        "classification", "website", "introduction", "name_en", "main_business_en", "introduction_en",
+         "submitted_at", "decided_at", "refusal_reason",
     )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -17,7 +17,7 @@ from privacy.guards import GuardedForm, GuardedModelForm
 
 COMPANY_FIELDS = (
     "name", "region", "address_line", "postcode", "industry", "main_business", "capital", "annual_sales",
-    "classification", "website", "introduction",
+    "classification", "website", "introduction", "name_en", "main_business_en", "introduction_en",
 )  # fmt: skip
 REGISTRATION_FIELDS = ("registration_number", "representative_name")
 
@@ -47,7 +47,10 @@ class CompanyForm(GuardedModelForm):
         widgets = {
             "main_business": forms.Textarea(attrs={"rows": 3}),
             "introduction": forms.Textarea(attrs={"rows": 6}),
+            "main_business_en": forms.Textarea(attrs={"rows": 3}),
+            "introduction_en": forms.Textarea(attrs={"rows": 6}),
         }
+        help_texts = {"name_en": _("Shown on the English pages, like the two texts below.")}
 
     def __init__(
         self,

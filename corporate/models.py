@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from corporate.choices import CompanyClass, CompanyRole, CompanyStatus
@@ -79,6 +80,9 @@ class Company(models.Model):
     classification = models.CharField(_("classification"), max_length=12, choices=CompanyClass.choices, blank=True)
     website = models.URLField(_("website"), blank=True)
     introduction = models.TextField(_("introduction"), max_length=5000, blank=True)
+    name_en = models.CharField(_("company name in English"), max_length=100, blank=True)
+    main_business_en = models.CharField(_("main business in English"), max_length=500, blank=True)
+    introduction_en = models.TextField(_("introduction in English"), max_length=5000, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=CompanyStatus.choices, default=CompanyStatus.REVIEW, editable=False
     )
@@ -106,6 +110,25 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name for the language of the page; the Korean one where the company gave no other."""
+        return self._told("name")
+
+    @property
+    def shown_business(self) -> str:
+        """The same of the main business."""
+        return self._told("main_business")
+
+    @property
+    def shown_introduction(self) -> str:
+        """The same of the introduction."""
+        return self._told("introduction")
+
+    def _told(self, item: str) -> str:
+        told = getattr(self, f"{item}_en") if get_language() == "en" else ""
+        return told or str(getattr(self, item))
 
     @property
     def is_approved(self) -> bool:

@@ -42,6 +42,7 @@ from recruitment.applications.services import (
     recipient_of,
     shown_fields,
     submit_application,
+    withdraw_application,
 )
 from recruitment.postings.models import Posting
 from recruitment.postings.services import publish_posting, write_posting
@@ -51,7 +52,13 @@ from resumes.services import write_resume
 FOLDER = Path(__file__).parent / "demo_data"
 COMPANIES, SEEKERS = 20, 80
 LEAVING = 3  # The last of the seekers have left.
-STAGES = (State.RECEIVED, State.IN_REVIEW, State.INTERVIEW, State.OFFERED, State.HIRED, State.NOT_SELECTED)
+STAGES = (
+    State.RECEIVED, State.IN_REVIEW, State.INTERVIEW, State.OFFERED, State.NOT_SELECTED, State.HIRED, State.WITHDRAWN,
+)  # fmt: skip
+INFORMATION = {
+    "ko": "서류 확인, 면접, 결과 안내 순서로 진행합니다.",
+    "en": "We read every application, hold one interview, and tell everybody the result.",
+}
 # The steps by which a company comes to a stage.
 WAYS = {
     State.IN_REVIEW: (State.IN_REVIEW,),
@@ -88,7 +95,7 @@ def seed_world(*, seeker: UUID, recruiter: UUID) -> None:
             if member.is_active:
                 close_account(subject_id=member.subject_id)
     # Seeding sends no mail: neither to those who left nor to the companies that lost their applications.
-    OutgoingMail.objects.filter(Q(member__in=people[-LEAVING:]) | Q(kind=NOTICE)).delete()
+    OutgoingMail.objects.filter(Q(member__in=everybody() | {seeker, recruiter}) | Q(kind=NOTICE)).delete()
 
 
 @contextmanager
@@ -127,25 +134,26 @@ def _member(name: str, kind: MemberKind, items: dict[str, str]) -> Member:
     )
 
 
-def _company(number: int, row: list[Any], recruiter: UUID) -> tuple[Company, list[str]]:
-    name, region, street, industry, business, capital, sales, kind, representative, jobs = row
-    found = Company.objects.filter(name=name).first()
+def _company(number: int, row: dict[str, Any], recruiter: UUID) -> tuple[Company, list[str]]:
+    found = Company.objects.filter(name=row["name"]).first()
     if found is None:
-        profile = _profile(representative, "채용팀", number, region, street)
+        profile = _profile(row["representative"], "채용팀", number, row["region"], row["street"])
         owner = (number == 0 and Member.objects.filter(pk=recruiter).first()) or _member(
             f"company-{number}", MemberKind.CORPORATE, profile
         )
         items = {
-            "name": name, "region": Region.objects.get(code=region), "address_line": street, "postcode": "",
-            "industry": Industry.objects.get(code=industry), "main_business": business, "capital": capital,
-            "annual_sales": sales, "classification": kind, "website": "", "introduction": f"{business} 기업입니다.",
-            "registration_number": registration_number(number), "representative_name": representative,
+            "name": row["name"], "region": Region.objects.get(code=row["region"]), "address_line": row["street"],
+            "postcode": "", "industry": Industry.objects.get(code=row["industry"]), "main_business": row["business"],
+            "capital": row["capital"], "annual_sales": row["sales"], "classification": row["kind"], "website": "",
+            "introduction": row["introduction"], "name_en": row["name_en"], "main_business_en": row["business_en"],
+            "introduction_en": row["introduction_en"], "registration_number": registration_number(number),
+            "representative_name": row["representative"],
         }  # fmt: skip
         consent = _ticked("company_membership", owner.subject_id)
         found = register_company(subject_id=owner.subject_id, consent=consent, items=items)
         if number < 18:  # The last two wait for the reviewers.
             found = decide(company_id=found.pk, approve=True, by=SYSTEM)
-    return found, jobs
+    return found, row["jobs"]
 
 
 def registration_number(number: int) -> str:
@@ -176,11 +184,13 @@ def _postings(company: Company, jobs: list[str], chance: random.Random) -> Itera
         title, occupation, eligibility, conditions, low, high, employment = texts[job]
         found = Posting.objects.filter(company=company, title=title).first()
         if found is None:
+            language = "en" if job.endswith("_en") else "ko"
             items = {
-                "title": title, "occupation": Occupation.objects.get(code=occupation), "employment_type": employment,
-                "headcount": 1 + number, "eligibility": eligibility, "region": company.region,
-                "workplace": company.address_line, "conditions": conditions, "pay_period": "year", "pay_from": low,
-                "pay_to": high, "pay_note": "", "information": "서류 확인, 면접, 결과 안내 순서로 진행합니다.",
+                "language": language, "title": title, "occupation": Occupation.objects.get(code=occupation),
+                "employment_type": employment, "headcount": 1 + number, "eligibility": eligibility,
+                "region": company.region, "workplace": company.address_line if language == "ko" else "",
+                "conditions": conditions, "pay_period": "year", "pay_from": low, "pay_to": high, "pay_note": "",
+                "information": INFORMATION[language],
                 "deadline": add_days(seoul_date(timezone.now()), chance.randint(5, 60)),
             }  # fmt: skip
             found = write_posting(company=company, items=items)
@@ -190,32 +200,39 @@ def _postings(company: Company, jobs: list[str], chance: random.Random) -> Itera
 
 
 def _seeker(number: int, seeker: UUID, chance: random.Random) -> Member:
-    names = _data("people")
-    name = chance.choice(names["family"]) + chance.choice(names["given"])
-    region = chance.choice(["1101", "1114", "1123", "2605", "2706", "4102", "4801", "5001"])
-    profile = _profile(name, f"{name[-2:]}{number}", 200 + number, region, f"행복로 {number + 3}")
+    people = _data("people")
+    name = chance.choice(people["family"]) + chance.choice(people["women" if number % 2 else "men"])
+    region, street = chance.choice(people["places"])
+    profile = _profile(name, f"{name[-2:]}{number}", 200 + number, region, f"{street} {number + 3}")
     member = Member.objects.filter(pk=seeker).first() if number == 0 else None
     member = member or _member(f"seeker-{number}", MemberKind.INDIVIDUAL, profile)
     if not Resume.objects.of(member.subject_id).exists():
-        _resume(member, "이서연" if number == 0 else name, region, number, chance)
+        _resume(member, {**profile, "name": "이서연" if number == 0 else name}, number, chance)
     return member
 
 
-def _resume(member: Member, name: str, region: str, number: int, chance: random.Random) -> None:
-    names = _data("people")
+def _track(number: int) -> dict[str, Any]:
+    """What somebody has learnt and looks for."""
+    tracks: list[dict[str, Any]] = _data("people")["tracks"]
+    return tracks[number % len(tracks)]
+
+
+def _resume(member: Member, profile: dict[str, str], number: int, chance: random.Random) -> None:
+    track = _track(number)
     started = chance.randint(2008, 2019)
     resume = Resume(
-        subject_id=member.subject_id, title=f"{name} 이력서", name=name,
-        birth_date=date(started - 22, chance.randint(1, 12), chance.randint(1, 28)),
+        subject_id=member.subject_id, title=f"{profile['name']} 이력서", name=profile["name"],
+        birth_date=date(started - 24, chance.randint(1, 12), chance.randint(1, 28)),
         mobile=f"010-{3000 + number:04}-{2000 + number * 11:04}", email=f"seeker-{number}@impix.localhost",
-        region_code=region, address=f"행복로 {number + 3}", desired_job="",
-        introduction=chance.choice(names["introductions"]),
+        region_code=profile["region_code"], address=profile["address_line"], desired_job=track["desired"],
+        introduction=chance.choice(track["texts"]),
     )  # fmt: skip
     school = Education(
-        school=chance.choice(names["schools"]), major=chance.choice(names["majors"]), period=f"{started - 4}-{started}"
+        school=chance.choice(track["schools"]), major=track["major"], period=f"{started - 5}.03 - {started}.02"
     )
-    job = Career(employer=chance.choice(names["employers"]), role="실무 담당", period=f"{started}-2025")
-    licence = Licence(licence="컴퓨터활용능력 2급", issuer="대한상공회의소", period=str(started))
+    job = Career(employer=chance.choice(track["employers"]), role=track["role"], period=f"{started}.03 - 2025.12")
+    name, issuer = track["licence"]
+    licence = Licence(licence=name, issuer=issuer, period=f"{started}.05")
     write_resume(
         resume=resume,
         sections=[([school], []), ([job], []), ([licence], [])],
@@ -225,8 +242,8 @@ def _resume(member: Member, name: str, region: str, number: int, chance: random.
 
 def _apply(member: Member, postings: list[Posting], number: int, chance: random.Random) -> None:
     """Two applications each, brought to a stage; companies look at those they went on with."""
-    open_postings = [posting for posting in postings if posting.accepts_applications]
-    chosen = chance.sample(open_postings, 2)
+    fitting = {_data("jobs")[job][0] for job in _track(number)["jobs"]}
+    chosen = chance.sample([row for row in postings if row.accepts_applications and row.title in fitting], 2)
     if Application.objects.of(member.subject_id).exists():
         return
     resume = Resume.objects.of(member.subject_id).with_sections()[0]
@@ -236,7 +253,11 @@ def _apply(member: Member, postings: list[Posting], number: int, chance: random.
         application = submit_application(
             posting_id=posting.pk, resume=resume, consent=consent, contact_shared=number % 3 == 0
         )
-        _go_on(application, posting.company, STAGES[(number + offset) % len(STAGES)])
+        stage = STAGES[(number + offset) % len(STAGES)]
+        if stage == State.WITHDRAWN:
+            withdraw_application(application=application)
+        else:
+            _go_on(application, posting.company, stage)
 
 
 def _go_on(application: Application, company: Company, stage: State) -> None:

@@ -77,6 +77,7 @@ def make_company(owner: Member, *, approved: bool = True, **items: Any) -> Compa
 def posting_items(**items: Any) -> dict[str, Any]:
     """What a company says about a position."""
     return {
+        "language": "ko",
         "title": "백엔드 개발자",
         "occupation": Occupation.objects.filter(level=3).order_by("code")[0],
         "employment_type": "permanent",

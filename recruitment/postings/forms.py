@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.choices import Language
 from members.choosing import ClassificationField
 from members.models import Region
 from privacy.clocks import add_years, seoul_date
@@ -26,8 +27,8 @@ class PostingForm(GuardedModelForm):
     class Meta:
         model = Posting
         fields = (
-            "title", "occupation", "employment_type", "headcount", "eligibility", "region", "workplace", "conditions",
-            "pay_period", "pay_from", "pay_to", "pay_note", "information", "deadline",
+            "language", "title", "occupation", "employment_type", "headcount", "eligibility", "region", "workplace",
+            "conditions", "pay_period", "pay_from", "pay_to", "pay_note", "information", "deadline",
         )  # fmt: skip
         widgets = {
             "deadline": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -59,6 +60,9 @@ class PostingSearchForm(GuardedForm):
         label=_("Words"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     region = forms.ChoiceField(label=_("Region"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the posting"), required=False, choices=[("", _("Any language")), *Language.choices]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

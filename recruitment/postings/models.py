@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from corporate.choices import CompanyStatus
 from corporate.models import Company
+from members.choices import Language
 from members.models import Region
 from privacy.clocks import end_of_day, seoul_date
 from recruitment.postings.choices import EmploymentType, PayPeriod, PostingStatus
@@ -37,6 +39,11 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """By the time of publication."""
         return self.order_by("-published_at", "-id")
 
+    def in_language_first(self, language: str) -> "PostingQuerySet":
+        """Those written in a language before the others, each by the time of publication."""
+        other = models.Case(models.When(language=language, then=0), default=1)
+        return self.order_by(other, "-published_at", "-id")
+
     def mentioning(self, words: str) -> "PostingQuerySet":
         """Those that contain every word, in title, company, occupation or text."""
         found = self
@@ -44,6 +51,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             found = found.filter(
                 models.Q(title__icontains=word)
                 | models.Q(company__name__icontains=word)
+                | models.Q(company__name_en__icontains=word)
                 | models.Q(occupation__name_ko__icontains=word)
                 | models.Q(eligibility__icontains=word)
                 | models.Q(conditions__icontains=word)
@@ -64,6 +72,9 @@ class Posting(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="postings", editable=False)
+    language = models.CharField(
+        _("language of the posting"), max_length=2, choices=Language.choices, default=Language.KOREAN
+    )
     title = models.CharField(_("title"), max_length=100)
     occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="+", verbose_name=_("occupation"))
     employment_type = models.CharField(_("employment type"), max_length=10, choices=EmploymentType.choices)
@@ -110,6 +121,11 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_in_another_language(self) -> bool:
+        """Whether its text is not in the language of the page."""
+        return self.language != get_language()
 
     @property
     def closes_at(self) -> datetime:

@@ -3,11 +3,13 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,11 +36,17 @@ ON_A_PAGE = 20
 def list_postings(request: HttpRequest) -> HttpResponse:
     """Open postings, narrowed by words and region; the address can be shared."""
     form = PostingSearchForm(request.GET)
-    postings = Posting.objects.open().with_names().newest_first()
+    postings = Posting.objects.open().with_names()
+    if get_language() == settings.LANGUAGE_CODE:
+        postings = postings.newest_first()
+    else:
+        postings = postings.in_language_first(get_language() or "")
     if form.is_valid():
         postings = postings.mentioning(form.cleaned_data["words"])
         if form.cleaned_data["region"]:
             postings = postings.within(form.cleaned_data["region"])
+        if form.cleaned_data["language"]:
+            postings = postings.filter(language=form.cleaned_data["language"])
     page = Paginator(postings, ON_A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)

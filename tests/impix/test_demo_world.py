@@ -27,6 +27,9 @@ def test_it_is_alive_and_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (Company.objects.count(), Posting.objects.count()) == (20, 60)
         assert Company.objects.filter(status=CompanyStatus.REVIEW).count() == 2
         assert Application.objects.count() == 14
+    assert Posting.objects.public().filter(language="en").count() >= 5
+    assert not Company.objects.filter(introduction_en="").exists()
+    assert {*Application.objects.values_list("state", flat=True)} == {state.value for state in demo_world.STAGES}
     assert Member.objects.filter(is_active=False).count() == 1
     assert Provision.objects.exists()
     assert DestructionPlan.objects.get().state == PlanState.DRAFT

@@ -124,3 +124,20 @@ def test_the_lists_ask_a_fixed_number_of_questions(client: Client) -> None:
                 client.get(url)
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 8, [query["sql"] for query in queries]
+
+
+def test_english_pages_begin_with_what_is_written_in_english(client: Client, company: Company) -> None:
+    Company.objects.filter(pk=company.pk).update(name_en="Hanbit Soft", introduction_en="We build software.")
+    make_posting(company, language="en", title="Backend developer")
+    make_posting(company, title="서버 개발자")
+    korean = client.get("/jobs/").content.decode()
+    english = client.get("/en/jobs/").content.decode()
+    assert korean.index("서버 개발자") < korean.index("Backend developer")
+    assert english.index("Backend developer") < english.index("서버 개발자")
+    assert "서버 개발자" not in client.get("/en/jobs/", {"language": "en"}).content.decode()
+    assert client.get("/en/jobs/", {"language": "xx"}).status_code < 500
+    assert "Hanbit Soft" in english
+    assert "Hanbit Soft" not in korean
+    page = client.get(f"/en/companies/{company.pk}/").content.decode()
+    assert "We build software." in page
+    assert "함께 일할 분을 찾습니다." not in page
