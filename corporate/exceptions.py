@@ -3,3 +3,7 @@
 
 class WrongStatus(Exception):
     """The company is not in a state from which this step can be taken."""
+
+
+class NotAPicture(Exception):
+    """An upload is no PNG, JPEG or WebP that can be decoded within the limits."""

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
 
+from corporate.exceptions import NotAPicture
+from corporate.logos import picture_of
 from corporate.models import Company, CompanyRegistration, Industry
 from corporate.registration_numbers import validated
 from members.choosing import ClassificationField, PostcodeField
@@ -14,7 +16,9 @@ from members.models import Region
 from privacy.consent.forms import ConsentBox
 from privacy.consent.questions import Question
 from privacy.guards import GuardedForm, GuardedModelForm
+from privacy.uploads import UploadField
 
+MOST_LOGO_BYTES = 2 * 2**20
 COMPANY_FIELDS = (
     "name", "region", "address_line", "postcode", "industry", "main_business", "capital", "annual_sales",
     "classification", "website", "introduction", "name_en", "main_business_en", "introduction_en",
@@ -74,6 +78,25 @@ class CompanyForm(GuardedModelForm):
             return validated(self.cleaned_data["registration_number"])
         except NumberError as error:
             raise ValidationError(_("This is not a valid business registration number."), code="invalid") from error
+
+
+class LogoForm(GuardedForm):
+    """One picture."""
+
+    logo = UploadField(
+        label=_("Picture"),
+        max_length=100,
+        most_bytes=MOST_LOGO_BYTES,
+        help_text=_("PNG, JPEG or WebP of up to 2 MB. It is made smaller, to at most 512 by 512 pixels."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+    def clean_logo(self) -> bytes:
+        """The picture, written anew."""
+        try:
+            return picture_of(self.cleaned_data["logo"])
+        except NotAPicture as error:
+            raise ValidationError(_("This is no PNG, JPEG or WebP picture that we can read."), code="type") from error
 
 
 class DecisionForm(GuardedForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corporate.choices import CompanyClass, CompanyRole, CompanyStatus
 from corporate.exceptions import WrongStatus
+from corporate.logos import LogoStorage
 from members.classifications import Classification
 from members.models import Region
 from privacy.clocks import seoul_date, working_days_after
@@ -83,6 +84,7 @@ class Company(models.Model):
     name_en = models.CharField(_("company name in English"), max_length=100, blank=True)
     main_business_en = models.CharField(_("main business in English"), max_length=500, blank=True)
     introduction_en = models.TextField(_("introduction in English"), max_length=5000, blank=True)
+    logo = models.FileField(_("logo"), storage=LogoStorage(), max_length=100, blank=True, editable=False)
     status = models.CharField(
         _("status"), max_length=10, choices=CompanyStatus.choices, default=CompanyStatus.REVIEW, editable=False
     )
@@ -115,6 +117,11 @@ class Company(models.Model):
     def shown_name(self) -> str:
         """The name for the language of the page; the Korean one where the company gave no other."""
         return self._told("name")
+
+    @property
+    def logo_version(self) -> str:
+        """Part of the logo's address: another one after every change."""
+        return (self.logo.name or "").rpartition("/")[2].removesuffix(".png")
 
     @property
     def shown_business(self) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -45,6 +46,21 @@ def resubmit_company(*, company: Company, registration: CompanyRegistration, ite
     for name, value in _registration_items(items).items():
         setattr(registration, name, value)
     registration.save()
+
+
+@transaction.atomic
+def set_logo(*, company_id: UUID, picture: bytes | None) -> None:
+    """Replace the logo, or delete it; the old file goes when this is committed, a new one if it is not."""
+    company = Company.objects.select_for_update(of=("self",)).get(pk=company_id)
+    storage, old = company.logo.storage, company.logo.name or ""
+    company.logo.name = storage.save(f"{company.pk}/{uuid4()}.png", ContentFile(picture)) if picture else ""
+    try:
+        company.save(update_fields=["logo"])
+    except BaseException:
+        storage.delete(company.logo.name) if company.logo.name else None
+        raise
+    if old:
+        transaction.on_commit(lambda: storage.delete(old))
 
 
 @transaction.atomic
