@@ -55,6 +55,8 @@ LEAVING = 3  # The last of the seekers have left.
 STAGES = (
     State.RECEIVED, State.IN_REVIEW, State.INTERVIEW, State.OFFERED, State.NOT_SELECTED, State.HIRED, State.WITHDRAWN,
 )  # fmt: skip
+# What the demo account's resume shares with its profile.
+DEMO_SEEKER = {"name": "이서연", "mobile": "010-2345-6789", "region_code": "1114", "address_line": "월드컵북로 400"}
 INFORMATION = {
     "ko": "서류 확인, 면접, 결과 안내 순서로 진행합니다.",
     "en": "We read every application, hold one interview, and tell everybody the result.",
@@ -207,7 +209,7 @@ def _seeker(number: int, seeker: UUID, chance: random.Random) -> Member:
     member = Member.objects.filter(pk=seeker).first() if number == 0 else None
     member = member or _member(f"seeker-{number}", MemberKind.INDIVIDUAL, profile)
     if not Resume.objects.of(member.subject_id).exists():
-        _resume(member, {**profile, "name": "이서연" if number == 0 else name}, number, chance)
+        _resume(member, {**profile, **(DEMO_SEEKER if number == 0 else {})}, number, chance)
     return member
 
 
@@ -223,7 +225,7 @@ def _resume(member: Member, profile: dict[str, str], number: int, chance: random
     resume = Resume(
         subject_id=member.subject_id, title=f"{profile['name']} 이력서", name=profile["name"],
         birth_date=date(started - 24, chance.randint(1, 12), chance.randint(1, 28)),
-        mobile=f"010-{3000 + number:04}-{2000 + number * 11:04}", email=f"seeker-{number}@impix.localhost",
+        mobile=profile["mobile"], email=f"seeker-{number}@impix.localhost",
         region_code=profile["region_code"], address=profile["address_line"], desired_job=track["desired"],
         introduction=chance.choice(track["texts"]),
     )  # fmt: skip
