@@ -37,7 +37,7 @@ class IdentifierGuard(forms.BaseForm):
 
     of_companies: ClassVar[bool] = False
     # Fields whose text is never kept as it was typed.
-    never_kept: ClassVar[frozenset[str]] = frozenset({"password", "password1", "password2"})
+    never_kept: ClassVar[frozenset[str]] = frozenset({"password", "password1", "password2", "passphrase", "code"})
 
     def full_clean(self) -> None:
         """Clean as ever, then look at what was accepted."""

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacy.guards import GuardedForm, GuardedModelForm
 from privacy.policy.models import PolicyVersion
 
 
-class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
+class VersionForm(GuardedModelForm):
     """Title, summary and officer of a draft."""
 
     class Meta:
@@ -20,7 +21,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {name: forms.Textarea(attrs={"rows": 4, "cols": 80}) for name in ("summary_ko", "summary_en")}
 
 
-class PublishForm(forms.Form):
+class PublishForm(GuardedForm):
     """The number typed by hand, so that nobody publishes by a stray click, and the day from which it is in force."""
 
     number = forms.IntegerField(label=_("Number of the version"), min_value=1, max_value=32767)
@@ -39,7 +40,7 @@ class PublishForm(forms.Form):
         return number
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(GuardedForm):
     """Why an announced version is taken back; members read it."""
 
     reason = forms.CharField(

@@ -31,7 +31,7 @@ class GiveForm(GuardedForm):
         box.required = True
 
 
-class ExportForm(forms.Form):
+class ExportForm(GuardedForm):
     """Whether the file is encrypted once more."""
 
     passphrase = forms.CharField(
@@ -48,7 +48,7 @@ class ExportForm(forms.Form):
     )
 
 
-class RenewForm(forms.Form):
+class RenewForm(GuardedForm):
     """One unticked box for each consent that may be renewed; renewing needs a tick, the other answers need none."""
 
     def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
@@ -67,7 +67,7 @@ class RenewForm(forms.Form):
         return cleaned
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(GuardedForm):
     """Code and date of a document: both stand on it."""
 
     code = forms.CharField(

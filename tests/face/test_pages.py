@@ -49,7 +49,8 @@ def test_the_policy_of_contents_is_strict_and_the_nonce_is_new_each_time(client:
 
 def test_no_template_has_inline_style_or_script() -> None:
     inline = re.compile(r"\sstyle=|<style|\son\w+=|javascript:|<script(?![^>]*(src=|application/json))")
-    files = (settings.BASE_DIR / "templates").rglob("*.html")
+    read_offline = settings.BASE_DIR / "templates" / "privacy_rights" / "export"  # A file of its own, never served.
+    files = [path for path in (settings.BASE_DIR / "templates").rglob("*.html") if path.parent != read_offline]
     assert [str(path) for path in files if inline.search(path.read_text(encoding="utf-8"))] == []
 
 

@@ -41,7 +41,7 @@ def ids(*rows: Any) -> list[str]:
 
 
 def edited(resume: Resume, **changes: str) -> dict[str, Any]:
-    data: dict[str, Any] = dict(RESUME)
+    data: dict[str, Any] = {**RESUME, "region": RESUME["region_code"]}
     for prefix, rows in (
         ("educations", [Education.objects.get()]),
         ("careers", [Career.objects.get()]),
