@@ -4,8 +4,9 @@ Product rules 15, 21 and 26: what the person ends is destroyed in that request; 
 gone for the company, while the person keeps her own copy until she deletes it or her clock ends.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from privacy.provision.choices import EndedBecause
 from privacy.provision.models import AccessEnd
 from privacy.subjects.exceptions import NotProcessing
 from privacy.subjects.files import SealedFileStorage
+from privacy.subjects.services import note
 from recruitment.applications.choices import UNDECIDED, State
 from recruitment.applications.models import Application
 
@@ -40,7 +42,8 @@ def end_applications(endings: Collection[Ending]) -> list[AccessEnd]:
     for because in sorted({because for _application, because in endings}):
         found = [application for application, why in endings if why == because]
         ends += end_access([_given(application) for application in found], because=because)
-        if because in ERASED_AT_ONCE:
+        if because in ERASED_AT_ONCE and found:
+            note(kind="taken_back", body={"applications": [each.pk for each in found], "because": because})
             _erase(found)
     _tell(end for end in ends if end.is_unconfirmed)
     return ends
@@ -61,6 +64,15 @@ def withdraw_all(subject_id: UUID) -> None:
     _end_by_the_person(Application.objects.filter(subject=subject_id).with_access(), EndedBecause.LEFT)
 
 
+def replay_taken_back(entries: Iterable[Mapping[str, Any]]) -> int:
+    """After a restore: what was taken back since then is taken back again, and the company is told again."""
+    count = 0
+    for entry in entries:
+        there = Application.objects.filter(pk__in=entry["applications"]).with_access()
+        count += len(_end_by_the_person(there, EndedBecause(entry["because"])))
+    return count
+
+
 @transaction.atomic
 def end_due() -> int:
     """Every night: end what a clock, the selection, a company's lost approval or an ended consent has ended."""
@@ -70,6 +82,7 @@ def end_due() -> int:
     return len(end_applications(endings))
 
 
+@transaction.atomic
 def _end_by_the_person(found: Iterable[Application], because: EndedBecause) -> list[AccessEnd]:
     locked = Application.objects.filter(pk__in=[each.pk for each in found]).order_by("pk")
     applications = list(locked.select_related("posting").select_for_update(of=("self",)))

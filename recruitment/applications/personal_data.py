@@ -1,6 +1,6 @@
 """What the room of applications knows about people: what they gave to companies."""
 
-from privacy.declarations import Activity, Basis, Clock, Personal, Service
+from privacy.declarations import Activity, Basis, Clock, NoteKind, Personal, Service
 from recruitment.applications.items import FROZEN
 
 ACTIVITIES = (
@@ -33,5 +33,7 @@ DECLARATIONS = (
         plain=("id", "subject", "application"),
     ),
 )  # fmt: skip
+
+NOTES = (NoteKind("taken_back", replay="recruitment.applications.access_ends.replay_taken_back"),)
 
 SERVICES = (Service("applications", "입사 지원", "Applications", ("apply", "list_applications", "show_application")),)

@@ -11,9 +11,13 @@ from privacy.destruction.models import DestructionReason
 from privacy.destruction.status import status
 from privacy.rights.services import close_account, lost_consents, reopen_account
 from privacy.subjects.models import DataSubject, Processing
+from privacy.subjects.opening import open_own, scope
 from privacy.subjects.services import restricted_since, set_restriction
+from recruitment.applications.choices import State
+from recruitment.applications.models import Application
+from recruitment.applications.services import withdraw_application
 from tests.databases import signed_in_as
-from tests.people import make_company, make_member
+from tests.people import apply_to, make_company, make_member, make_posting, make_resume
 from tests.privacy.destruction import copies, world
 from tests.privacy.destruction.test_replay import ACTIVITY, consenting
 from tests.sealed_app.models import Letter
@@ -60,6 +64,25 @@ def test_an_orphaned_company_is_suspended_by_a_replay_too() -> None:
     replay.replay()
     assert not CompanyMembership.objects.current().exists()
     assert Company.objects.get(pk=company.pk).status == "suspended"
+
+
+def test_what_was_taken_back_from_a_company_is_taken_back_again() -> None:
+    posting = make_posting(make_company(make_member("owner-of-it", "corporate")))
+    with scope():
+        sent = [apply_to(posting, make_resume(make_member(name))) for name in ("taker", "stayer")]
+    copies.take()
+    with scope():
+        withdraw_application(application=sent[0])
+    announcing.announce()
+    copies.put_back()
+    assert Application.objects.with_access().count() == 2
+    assert replay.replay().changes["taken_back"] == 1
+    assert [each.pk for each in Application.objects.with_access()] == [sent[1].pk]
+    taken = Application.objects.get(pk=sent[0].pk)
+    with scope():
+        open_own([taken], taken.subject_id)
+        assert (taken.state, taken.name, taken.education) == (State.WITHDRAWN, "", [])
+    assert replay.replay().changes["taken_back"] == 0
 
 
 def test_the_web_role_says_what_changed_and_the_worker_writes_it() -> None:
