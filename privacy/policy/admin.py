@@ -140,7 +140,7 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
                 return self._done(request, version, _("Version %(n)s is withdrawn."))
             except CannotWithdraw:
                 form.add_error(None, _("Only an announced version that is not yet in force can be withdrawn."))
-        context = {"form": form, "submit": _("Withdraw"), "days": 0}
+        context = {"form": form, "submit": _("Withdraw the announcement"), "days": 0}
         return self._page(request, "decide.html", version, context, refused=form.is_bound)
 
     def _form(self, request: HttpRequest, version: PolicyVersion) -> VersionForm | None:
