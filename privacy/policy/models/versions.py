@@ -44,23 +44,25 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 class PolicyVersion(Bilingual, models.Model):
     """One version of the privacy policy; a draft until `published_at` is set, immutable from then on."""
 
-    number = models.PositiveSmallIntegerField(primary_key=True)
-    title_ko = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
-    source_en = models.TextField(blank=True, help_text="The published text, byte for byte, where one is handed down.")
-    source_sha256 = models.CharField(max_length=64, blank=True)
-    announced_at = models.DateField(null=True, blank=True)
-    effective_at = models.DateField(null=True, blank=True)
-    worse_for_members = models.BooleanField(default=False)
-    summary_ko = models.TextField(blank=True, help_text="What this version changes, and why.")
-    summary_en = models.TextField(blank=True)
-    officer_ko = models.CharField(max_length=100)
-    officer_en = models.CharField(max_length=100)
-    officer_phone = models.CharField(max_length=30)
-    officer_email = models.EmailField(blank=True)
-    officer_department_ko = models.CharField(max_length=100, blank=True)
-    officer_department_en = models.CharField(max_length=100, blank=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
+    title_ko = models.CharField(_("title (Korean)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200)
+    source_en = models.TextField(
+        _("published text"), blank=True, help_text="The published text, byte for byte, where one is handed down."
+    )
+    source_sha256 = models.CharField(_("hash of the published text"), max_length=64, blank=True)
+    announced_at = models.DateField(_("announced on"), null=True, blank=True)
+    effective_at = models.DateField(_("in force from"), null=True, blank=True)
+    worse_for_members = models.BooleanField(_("worse for members"), default=False)
+    summary_ko = models.TextField(_("summary (Korean)"), blank=True, help_text="What this version changes, and why.")
+    summary_en = models.TextField(_("summary (English)"), blank=True)
+    officer_ko = models.CharField(_("officer (Korean)"), max_length=100)
+    officer_en = models.CharField(_("officer (English)"), max_length=100)
+    officer_phone = models.CharField(_("officer phone"), max_length=30)
+    officer_email = models.EmailField(_("officer email"), blank=True)
+    officer_department_ko = models.CharField(_("officer department (Korean)"), max_length=100, blank=True)
+    officer_department_en = models.CharField(_("officer department (English)"), max_length=100, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     objects = PolicyVersionQuerySet.as_manager()
 
@@ -87,7 +89,7 @@ class Part(Bilingual, models.Model):
     """A part of a version, at its place."""
 
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE)
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
         abstract = True
@@ -98,9 +100,9 @@ class Part(Bilingual, models.Model):
 class Article(Part):
     """An article; number 0 is the preamble."""
 
-    number = models.PositiveSmallIntegerField()
-    title_ko = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
+    number = models.PositiveSmallIntegerField(_("number"))
+    title_ko = models.CharField(_("title (Korean)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200)
 
     class Meta(Part.Meta):
         verbose_name = _("article")
@@ -117,8 +119,8 @@ class Block(Part):
     article = models.ForeignKey(Article, on_delete=models.CASCADE)
     kind = models.CharField(max_length=12, choices=BlockKind.choices)
     table = models.CharField(max_length=12, choices=Table.choices, blank=True)
-    text_ko = models.TextField(blank=True)
-    text_en = models.TextField(blank=True)
+    text_ko = models.TextField(_("text (Korean)"), blank=True)
+    text_en = models.TextField(_("text (English)"), blank=True)
     headings_ko = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     headings_en = ArrayField(models.CharField(max_length=100), default=list, blank=True)
 
@@ -135,8 +137,8 @@ class ChangeNote(Part):
     """Why a version differs from the one before it at one place: the explanation that stands beside the change."""
 
     place = models.CharField(max_length=80, help_text="The place that `privacy.policy.comparison` names.")
-    reason_ko = models.TextField()
-    reason_en = models.TextField()
+    reason_ko = models.TextField(_("reason (Korean)"))
+    reason_en = models.TextField(_("reason (English)"))
 
     class Meta(Part.Meta):
         verbose_name = _("explanation of a change")
