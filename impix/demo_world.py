@@ -28,9 +28,8 @@ from privacy.clocks import add_days, seoul_date
 from privacy.consent import services as consents
 from privacy.consent.questions import Answer
 from privacy.policy.notices import NamedRecipient
-from privacy.policy.services import whitelist
 from privacy.provision.choices import Channel
-from privacy.provision.services import Delivery, provide
+from privacy.provision.services import Delivery, listed_for, provide
 from privacy.rights.services import close_account
 from privacy.subjects.opening import open_own, scope
 from recruitment.applications.access_ends import NOTICE
@@ -270,8 +269,9 @@ def _go_on(application: Application, company: Company, stage: State) -> None:
     actor = Actor(ActorKind.CORPORATE, account.pk, company.pk, "127.0.0.1")
     for state in WAYS[stage]:
         move_application(application_id=application.pk, company=company, state=state, by=actor)
-    listed = whitelist("companies")
-    fields = shown_fields(application, {i.item.code for i in listed}, {i.item.code for i in listed if i.contact})
+    people = [application.subject_id]
+    listed = listed_for(people, activity=application.activity, recipient=company.recipient)
+    fields = shown_fields(application, listed[application.subject_id])
     delivery = Delivery(
         actor, company.recipient, membership.role, Channel.VIEW, application.posting_id, application.posting.title
     )

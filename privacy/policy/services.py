@@ -1,6 +1,7 @@
 """What the effective policy version allows, and what has to be told before a consent."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -29,6 +30,19 @@ from privacy.policy.models import (
 from privacy.policy.notices import ConsentNotice, NamedRecipient, NoticePoint
 from privacy.policy.tables import provided_lines
 from privacy.registry import registry
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Item codes that may be given to a class of recipients; `contact`: those only with the contact data (rule 14)."""
+
+    items: frozenset[str] = frozenset()
+    contact: frozenset[str] = frozenset()
+
+    def __and__(self, other: "Listed") -> "Listed":
+        """What both allow; where one of them asks for the shared contact data, so does the result."""
+        items = self.items & other.items
+        return Listed(items, items & (self.contact | other.contact))
 
 
 def effective_version(*, on: date | None = None) -> PolicyVersion:
@@ -120,6 +134,20 @@ def whitelist(recipient_class: str) -> list[WhitelistedItem]:
     return list(listed.select_related("item"))
 
 
+def listed_under(recipient_class: str, versions: Collection[int]) -> dict[int, Listed]:
+    """By the version that a person consented to: what it lists for a class and the effective one still allows.
+
+    Never more than he consented to, never more than is allowed today (rules 4 and 13). Two queries.
+    """
+    current = effective_version().number
+    found: dict[int, list[WhitelistedItem]] = {number: [] for number in {*versions, current}}
+    listed = WhitelistedItem.objects.filter(recipient__code=recipient_class, version__in=found)
+    for entry in listed.select_related("item"):
+        found[entry.version_id].append(entry)
+    said = {number: _listed(entries) for number, entries in found.items()}
+    return {number: said[number] & said[current] for number in versions}
+
+
 def notice(activity: str, language: str, recipient: NamedRecipient | None = None) -> ConsentNotice:
     """What must be told before a consent: 4 points for a collection, 5 for a provision (PIPA arts. 15(2), 17(2))."""
     version = effective_version()
@@ -177,6 +205,11 @@ def confirm_translation(*, version: PolicyVersion, officer: UUID) -> Translation
 def relax_item(*, item: PolicyItem, reason: str, officer: UUID) -> ItemRelaxation:
     """Make a required item optional without a new version (rule 5)."""
     return ItemRelaxation.objects.create(item=item, reason=reason, relaxed_by=officer)
+
+
+def _listed(entries: Iterable[WhitelistedItem]) -> Listed:
+    conditions = {entry.item.code: entry.contact for entry in entries}
+    return Listed(frozenset(conditions), frozenset(code for code, contact in conditions.items() if contact))
 
 
 def _version(which: int | PolicyVersion) -> PolicyVersion:

@@ -3,7 +3,7 @@
 Policy art. 2; PIPA arts. 17 and 22. Access rows and ledger rows are one durable transaction; values open after it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 from uuid import UUID
@@ -13,8 +13,9 @@ from django.utils import timezone
 from privacy.audit import services as audit
 from privacy.audit.actors import Actor
 from privacy.audit.choices import Action
+from privacy.consent.models import ConsentEvent
 from privacy.consent.services import basis
-from privacy.policy.services import require_open, whitelist
+from privacy.policy.services import Listed, listed_under, require_open
 from privacy.provision.access_ends import ended, open_for_reading
 from privacy.provision.choices import Channel
 from privacy.provision.exceptions import ProvisionDenied
@@ -42,8 +43,8 @@ def provide(rows: Iterable[Row], *, delivery: Delivery, items: Collection[str], 
     """Record that `delivery` brings `items` (field names) of these rows to a recipient, commit it, then open them.
 
     Every row's person must hold a consent to this recipient for the row's activity and neither have restricted it nor
-    ended this access, and every item must be on the policy's list for its class. Raises ProvisionDenied otherwise, for
-    all rows: nothing is opened in part, and the attempt is on record.
+    ended this access, and every item must be on the list of the version that this person consented to, and of today's.
+    Raises ProvisionDenied otherwise, for all rows: nothing is opened in part, and the attempt is on record.
     """
     found = list(rows)
     if not found:
@@ -51,8 +52,6 @@ def provide(rows: Iterable[Row], *, delivery: Delivery, items: Collection[str], 
     require_open(found[0].activity)
     codes = {code for row in found for code in audit.access_to(row, items).items}
     try:
-        if codes - {listed.item.code for listed in whitelist(delivery.recipient.kind)}:
-            raise ProvisionDenied(delivery.recipient.pk)
         return audit.disclose(
             found,
             to=delivery.to,
@@ -72,15 +71,25 @@ def deny(rows: Iterable[PersonalModel], *, delivery: Delivery, codes: Collection
     raise ProvisionDenied(delivery.recipient.pk)
 
 
-def with_basis(rows: Iterable[Row], *, recipient_id: UUID) -> list[Row]:
-    """Those of one model's rows whose persons consent today, let their data be used and did not end this access."""
+def with_basis(rows: Iterable[Row], *, recipient: Recipient, items: Collection[str] = ()) -> list[Row]:
+    """Those of one model's rows of which these items (field names) may be given today.
+
+    Their persons consent to that, let their data be used and did not end this access.
+    """
     found = list(rows)
     if not found:
         return found
-    bases = basis({row.subject_id for row in found}, activity=found[0].activity, recipient_id=recipient_id)
-    in_use = Processing.objects.in_use().filter(subject__in=bases, activity=found[0].activity)
+    activity, codes = found[0].activity, audit.access_to(found[0], items).items
+    listed = listed_for({row.subject_id for row in found}, activity=activity, recipient=recipient)
+    told = [subject_id for subject_id, each in listed.items() if each.items.issuperset(codes)]
+    in_use = Processing.objects.in_use().filter(subject__in=told, activity=activity)
     usable, gone = set(in_use.values_list("subject", flat=True)), ended(copy_of(row) for row in found)
     return [row for row in found if row.subject_id in usable and copy_of(row) not in gone]
+
+
+def listed_for(subject_ids: Collection[UUID], *, activity: str, recipient: Recipient) -> dict[UUID, Listed]:
+    """What each person's consent to this recipient lets it have (rule 4); who has none is not among them."""
+    return _listed_by(basis(subject_ids, activity=activity, recipient_id=recipient.pk), recipient)
 
 
 def copy_of(row: PersonalModel) -> UUID:
@@ -89,12 +98,19 @@ def copy_of(row: PersonalModel) -> UUID:
     return found
 
 
+def _listed_by(bases: Mapping[UUID, ConsentEvent], recipient: Recipient) -> dict[UUID, Listed]:
+    listed = listed_under(recipient.kind, {event.version_id for event in bases.values()})
+    return {subject_id: listed[event.version_id] for subject_id, event in bases.items()}
+
+
 def _write(rows: list[Row], delivery: Delivery, codes: list[str]) -> None:
     """In the transaction of the access rows: hold off every end of access, look once more, and write."""
     people, activity = {row.subject_id for row in rows}, rows[0].activity
     readable = open_for_reading(people, activity)
     bases = basis(people, activity=activity, recipient_id=delivery.recipient.pk)
     if readable != people or bases.keys() != people or ended(copy_of(row) for row in rows):
+        raise ProvisionDenied(delivery.recipient.pk)
+    if not all(each.items.issuperset(codes) for each in _listed_by(bases, delivery.recipient).values()):
         raise ProvisionDenied(delivery.recipient.pk)
     now = timezone.now()
     Provision.objects.bulk_create(

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from corporate.models import CompanyMembership
 from corporate.permissions import acting_for_a_company
 from privacy.audit.actors import actor_of
-from privacy.policy.services import whitelist
+from privacy.policy.services import Listed
 from privacy.provision.choices import Channel
-from privacy.provision.services import Delivery, deny, provide, with_basis
+from privacy.provision.services import Delivery, deny, listed_for, provide, with_basis
 from recruitment.applications.choices import State
 from recruitment.applications.contact import ask_for_contact
 from recruitment.applications.exceptions import IllegalMove
 from recruitment.applications.forms import MoveForm
+from recruitment.applications.items import FILE_ITEM
 from recruitment.applications.models import Application, ApplicationFile
 from recruitment.applications.services import move_application, note_first_reading, readable, shown_fields
 from recruitment.postings.models import Posting
@@ -36,8 +37,8 @@ def list_applicants(request: HttpRequest, membership: CompanyMembership) -> Http
     found = Application.objects.before(_opening(membership).company)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     delivery = _delivery(request, membership, Channel.LIST)
-    # Who withdrew or let a consent run out must not close the list for the others.
-    consenting = with_basis(page.object_list, recipient_id=delivery.recipient.pk)
+    # Who withdrew, let a consent run out or consented to less must not close the list for the others.
+    consenting = with_basis(page.object_list, recipient=delivery.recipient, items=["name"])
     page.object_list = provide(consenting, delivery=delivery, items=["name"], reason=REASON)
     context = {"page": page, "paused": Application.objects.paused_before(membership.company)[:ON_A_PAGE]}
     return TemplateResponse(request, "recruitment/list_applicants.html", context)
@@ -46,17 +47,16 @@ def list_applicants(request: HttpRequest, membership: CompanyMembership) -> Http
 @require_safe
 @acting_for_a_company
 def show_applicant(request: HttpRequest, membership: CompanyMembership, application_id: UUID) -> HttpResponse:
-    """One application, as far as the policy's list and the applicant's choice go; or only that it is paused."""
+    """One application, as far as the list consented to and the applicant's choice go; or only that it is paused."""
     if paused := Application.objects.paused_before(_opening(membership).company).filter(pk=application_id).first():
         return TemplateResponse(request, "recruitment/paused_application.html", {"application": paused})
     mine = Application.objects.sent_to(_opening(membership).company).select_related("posting")
     sent = get_object_or_404(mine, pk=application_id)
     delivery = _delivery(request, membership, Channel.VIEW, sent.posting)
     application = _reachable(sent, membership, delivery)
-    listed = whitelist("companies")
-    fields = shown_fields(application, {i.item.code for i in listed}, {i.item.code for i in listed if i.contact})
+    fields, attached = _listed_parts(application, delivery)
     provide([application], delivery=delivery, items=fields, reason=REASON)
-    files = provide(application.files.all(), delivery=delivery, items=["file_name"], reason=REASON)
+    files = provide(attached, delivery=delivery, items=["file_name"], reason=REASON)
     if application.state == State.RECEIVED:
         note_first_reading(application=application, company=membership.company, by=actor_of(request))
     shown = readable(application, fields)
@@ -120,6 +120,15 @@ def _reachable(sent: Application, membership: CompanyMembership, delivery: Deliv
     if found is None:
         deny([sent], delivery=delivery)
     return found
+
+
+def _listed_parts(application: Application, delivery: Delivery) -> tuple[list[str], list[ApplicationFile]]:
+    """The fields and files that this applicant's own consent lets the company have; nothing without one."""
+    people = [application.subject_id]
+    found = listed_for(people, activity=application.activity, recipient=delivery.recipient)
+    listed = found.get(application.subject_id, Listed())
+    files = list(application.files.all()) if listed.items.issuperset({FILE_ITEM}) else []
+    return shown_fields(application, listed), files
 
 
 def _delivery(

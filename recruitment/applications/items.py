@@ -1,4 +1,4 @@
-"""The fields that an application freezes, and the policy's item of each."""
+"""The fields that an application freezes, and the policy's item of each; the item of the files sent along."""
 
 FROZEN = {
     "name": "name",
@@ -18,3 +18,4 @@ FROZEN = {
 }
 # Finer than the city or district that the notice of the consent tells: seen with the contact data only (rule 14).
 FINER = frozenset({"address", "postcode"})
+FILE_ITEM = "attachment"

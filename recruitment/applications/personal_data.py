@@ -1,7 +1,7 @@
 """What the room of applications knows about people: what they gave to companies."""
 
 from privacy.declarations import Activity, Basis, Clock, NoteKind, Personal, Service
-from recruitment.applications.items import FROZEN
+from recruitment.applications.items import FILE_ITEM, FROZEN
 
 ACTIVITIES = (
     Activity(
@@ -29,7 +29,7 @@ DECLARATIONS = (
     Personal(
         "recruitment_applications.ApplicationFile",
         "provision_companies",
-        items={"attachment": "attachment", "file_name": "attachment"},
+        items={"attachment": FILE_ITEM, "file_name": FILE_ITEM},
         plain=("id", "subject", "application"),
     ),
 )  # fmt: skip

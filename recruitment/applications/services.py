@@ -16,6 +16,7 @@ from privacy.audit.services import record
 from privacy.consent import services as consents
 from privacy.consent.questions import Answer
 from privacy.policy.notices import NamedRecipient
+from privacy.policy.services import Listed
 from privacy.provision.access_ends import ended
 from privacy.provision.choices import EndedBecause
 from privacy.signing import canonical_json
@@ -113,8 +114,8 @@ def note_first_reading(*, application: Application, company: Company, by: Actor)
     application.state, application.moved_at = moved.state, moved.moved_at
 
 
-def shown_fields(application: Application, listed: set[str], contact: set[str]) -> list[str]:
-    """Which frozen fields a company sees: those of the policy's list, contact data only when shared (rule 14).
+def shown_fields(application: Application, listed: Listed) -> list[str]:
+    """Which frozen fields a company sees: those on its applicant's list, contact data only when shared (rule 14).
 
     City or district are always among them, as the notice of the consent says; the rest of the address is not.
     """
@@ -122,7 +123,7 @@ def shown_fields(application: Application, listed: set[str], contact: set[str]) 
     return [
         field
         for field, item in FROZEN.items()
-        if item in listed and (shared or (item not in contact and field not in FINER))
+        if item in listed.items and (shared or (item not in listed.contact and field not in FINER))
     ]
 
 

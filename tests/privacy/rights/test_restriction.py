@@ -61,12 +61,12 @@ def test_no_code_can_give_what_is_restricted(alice: Member, bob: Member, posting
     assert recipient is not None
     delivery = Delivery(Actor(ActorKind.CORPORATE, bob.pk), recipient, "owner", Channel.VIEW)
     rows = list(Application.objects.all())
-    assert with_basis(rows, recipient_id=recipient.pk) == []
+    assert with_basis(rows, recipient=recipient) == []
     with scope(), pytest.raises(ProvisionDenied):
         provide(rows, delivery=delivery, items=["name"], reason="review")
     assert not AccessEvent.objects.about(alice.subject_id).latest("seq").granted
     lift(subject_id=alice.subject_id)
-    assert with_basis(rows, recipient_id=recipient.pk) == rows
+    assert with_basis(rows, recipient=recipient) == rows
 
 
 def test_whoever_restricted_cannot_apply_and_reads_why(client: Client, alice: Member) -> None:
