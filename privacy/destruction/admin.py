@@ -3,6 +3,7 @@
 The web process only decides; it has no right to destroy anything.
 """
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +15,19 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from privacy import codes, signing
 from privacy.audit.actors import actor_of
 from privacy.audit.desk import DeskAdmin
 from privacy.destruction import certificate, overview, services
-from privacy.destruction.choices import PlanState
+from privacy.destruction.choices import ItemState, PlanState
 from privacy.destruction.exceptions import PlanAltered, WrongNumber, WrongState
 from privacy.destruction.forms import ApprovalForm, ClosingForm
-from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason
+from privacy.destruction.hold_admin import HoldEventAdmin
+from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, HoldEvent, PlanItem
 
 DECIDE = "privacy_destruction.change_destructionplan"
 OPEN = (PlanState.DRAFT, PlanState.APPROVED)
@@ -62,6 +65,49 @@ class ArchiveEntryAdmin(ReadOnlyAdmin):
     list_display = ("subject", "law", "items", "keep_until", "state", "visible_at")
     list_filter = ("state", "rule")
     date_hierarchy = "keep_until"
+
+
+@admin.register(PlanItem)
+class PlanItemAdmin(ReadOnlyAdmin):
+    """What plans consist of, by random ids; the way to a hold (product rule 24)."""
+
+    list_display = (
+        "subject",
+        "activity_title",
+        "reason_title",
+        "due",
+        "disposition",
+        "state",
+        "skipped_because",
+        "hold",
+    )
+    list_display_links = None
+    list_filter = ("state", "activity")
+    list_select_related = ("subject", "reason")
+    list_per_page = list_max_show_all = 50
+    ordering = ("-plan__number", "subject", "activity")
+
+    def _filter_names(self, request: HttpRequest) -> list[str]:
+        return [*super()._filter_names(request), "plan"]
+
+    @admin.display(description=_("activity"))
+    def activity_title(self, item: PlanItem) -> str:
+        return overview.activity_title(item.activity)
+
+    @admin.display(description=_("reason"))
+    def reason_title(self, item: PlanItem) -> str:
+        return overview.reason_title(item.reason.kind)
+
+    @admin.display(description=_("due"))
+    def due(self, item: PlanItem) -> date:
+        return item.reason.due
+
+    @admin.display(description=_("hold"))
+    def hold(self, item: PlanItem) -> str:
+        if item.state != ItemState.PLANNED:
+            return ""
+        address = reverse("admin:privacy_destruction_holdevent_place", query={"item": str(item.pk)})
+        return format_html('<a href="{}">{}</a>', address, _("Place a hold"))
 
 
 @admin.register(DestructionPlan)
@@ -108,6 +154,7 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
             "code": codes.code_of(certificate.FORM, plan.pk),
             "cooling_hours": settings.DESTRUCTION_COOLING_HOURS,
             "may_decide": request.user.has_perm(DECIDE),
+            "may_see_items": request.user.has_perm("privacy_destruction.view_planitem"),
         }
         return self._page(request, "admin/privacy_destruction/plan.html", context)
 
@@ -189,3 +236,6 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
 
 def _officer(request: HttpRequest) -> UUID:
     return UUID(str(request.user.pk))
+
+
+admin.site.register(HoldEvent, HoldEventAdmin)

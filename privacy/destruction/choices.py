@@ -30,6 +30,22 @@ class SkippedBecause(TextChoices):
 
     REASON_GONE = "reason gone", _("the reason no longer stands")
     NOT_PROCESSED = "not processed", _("nothing is processed, or another plan destroys it")
+    HELD = "held", _("held")
+
+
+class HoldGround(TextChoices):
+    """What a hold rests on (product rule 24)."""
+
+    ARTICLE = "article", _("a law requires it")
+    DISPUTE = "dispute", _("a dispute")
+
+
+class HoldKind(TextChoices):
+    """What an officer does with a hold."""
+
+    PLACED = "placed", _("placed")
+    RENEWED = "renewed", _("renewed")
+    RELEASED = "released", _("released")
 
 
 class Disposition(TextChoices):

@@ -9,6 +9,22 @@ class WrongNumber(Exception):
     """The number that was typed is not the plan's."""
 
 
+class NothingToHold(Exception):
+    """There is nothing that a hold could keep, or it is held already."""
+
+
+class TooLateToHold(Exception):
+    """The data are past the last exit of a plan."""
+
+
+class NotHeld(Exception):
+    """The hold has ended, or somebody was quicker."""
+
+
+class WrongPeriod(Exception):
+    """A hold may last 90 days at most, and not end before today."""
+
+
 class PlanAltered(Exception):
     """The items of a plan are not those that were approved; nothing of it is executed."""
 

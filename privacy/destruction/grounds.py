@@ -18,7 +18,7 @@ from privacy import clocks
 from privacy.consent.choices import ConsentKind
 from privacy.consent.models import ConsentEvent
 from privacy.destruction.choices import SkippedBecause
-from privacy.destruction.models import DestructionReason, PlanItem
+from privacy.destruction.models import DestructionReason, HoldEvent, PlanItem
 from privacy.policy.services import active_preservation_rules
 from privacy.registry import registry
 from privacy.subjects.models import Processing
@@ -65,13 +65,22 @@ def kept(*, activity: str, anchor: date) -> list[Kept]:
 
 
 def fallen(items: Iterable[PlanItem]) -> dict[UUID, SkippedBecause]:
-    """The items whose reason no longer stands, by id; asked inside the transactions that fence and compare.
+    """The items that are held, or whose reason no longer stands; asked inside the transactions that fence and compare.
 
     Nothing joins a plan this way, so the approved set only shrinks (rule 24).
     """
     items = list(items)
     gone = fallen_reasons(item.reason for item in items)
-    return {item.pk: SkippedBecause.REASON_GONE for item in items if item.reason_id in gone}
+    kept_back = held((item.subject_id, item.activity) for item in items)
+    found = {item.pk: SkippedBecause.HELD for item in items if (item.subject_id, item.activity) in kept_back}
+    return found | {item.pk: SkippedBecause.REASON_GONE for item in items if item.reason_id in gone}
+
+
+def held(pairs: Iterable[Pair]) -> set[Pair]:
+    """Those of the pairs that a hold keeps today (rule 24)."""
+    wanted = set(pairs)
+    holds = HoldEvent.objects.in_force(today()).filter(subject_id__in={subject for subject, _ in wanted})
+    return wanted & set(holds.values_list("subject_id", "activity"))
 
 
 def fallen_reasons(reasons: Iterable[DestructionReason]) -> set[UUID]:

@@ -25,6 +25,11 @@ DECLARATIONS = (
         worker=WRITTEN_BY_BOTH,
     ),
     NotPersonal(
+        "privacy_destruction.HoldEvent",
+        because="which random id is held on what ground until when; articles and case numbers, no names",
+        append_only=True,
+    ),
+    NotPersonal(
         "privacy_destruction.ArchiveEntry",
         because="which law keeps a record of a random id until when; the content is in the archive",
         web=Right.READ,

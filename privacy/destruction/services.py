@@ -151,15 +151,16 @@ def _locked(plan_id: UUID, state: PlanState) -> DestructionPlan:
 
 
 def _to_plan() -> dict[grounds.Pair, DestructionReason]:
-    """The reason of longest standing for each subject and activity that is due and in no open plan."""
+    """The reason of longest standing for each subject and activity that is due, held by nobody and in no open plan."""
     same = {"subject": OuterRef("subject"), "activity": OuterRef("activity"), "state": ItemState.PLANNED}
     due = DestructionReason.objects.due(grounds.today()).filter(~Exists(PlanItem.objects.filter(**same)))
     reasons = list(due)
     gone = grounds.fallen_reasons(reasons)
     DestructionReason.objects.filter(pk__in=gone).update(withdrawn_at=timezone.now())
+    held = grounds.held((reason.subject_id, reason.activity) for reason in reasons)
     found: dict[grounds.Pair, DestructionReason] = {}
     for reason in reasons:
-        if reason.pk not in gone:
+        if reason.pk not in gone and (reason.subject_id, reason.activity) not in held:
             found.setdefault((reason.subject_id, reason.activity), reason)
     return found
 

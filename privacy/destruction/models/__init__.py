@@ -1,6 +1,7 @@
-"""What goes and why (reasons), what was decided (plans), how far it has come (batches), and what is left (outcomes)."""
+"""What goes and why (reasons), what does not (holds), what was decided (plans), how far it has come, what is left."""
 
 from privacy.destruction.models.batches import BatchStep, DestructionBatch
+from privacy.destruction.models.holds import HoldEvent
 from privacy.destruction.models.outcomes import Certificate, DepartureReference, LedgerMark
 from privacy.destruction.models.plans import ArchiveEntry, DestructionPlan, PlanItem
 from privacy.destruction.models.reasons import DestructionReason
@@ -13,6 +14,7 @@ __all__ = [
     "DestructionBatch",
     "DestructionPlan",
     "DestructionReason",
+    "HoldEvent",
     "LedgerMark",
     "PlanItem",
 ]

@@ -63,6 +63,10 @@ class DestructionBatch(models.Model):
         """Its items that are still to be destroyed."""
         return PlanItem.objects.filter(batch=self, state=ItemState.PLANNED)
 
+    def leaving(self) -> "models.QuerySet[PlanItem]":
+        """The same with their reasons, locked in one order: a hold waits for this transaction, or this for the hold."""
+        return self.planned().select_related("reason").order_by("pk").select_for_update(of=("self",))
+
     def entries(self) -> "models.QuerySet[ArchiveEntry]":
         """What is kept of these items."""
         return ArchiveEntry.objects.filter(item__batch=self, item__state=ItemState.PLANNED)

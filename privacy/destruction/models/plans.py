@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy import signing
 from privacy.destruction.choices import Disposition, EntryState, ItemState, PlanState, SkippedBecause
+from privacy.destruction.models.holds import HoldEvent
 from privacy.destruction.models.reasons import DestructionReason
 from privacy.subjects.models import DataSubject
 from privacy.subjects.uuids import uuid7
@@ -78,6 +79,9 @@ class PlanItem(models.Model):
     disposition = models.CharField(_("what happens"), max_length=20, choices=Disposition)
     state = models.CharField(_("state"), max_length=10, choices=ItemState, default=ItemState.PLANNED)
     skipped_because = models.CharField(_("left out because"), max_length=20, choices=SkippedBecause, blank=True)
+    held_by = models.ForeignKey(
+        HoldEvent, on_delete=models.PROTECT, null=True, related_name="+", help_text="The hold that took it out."
+    )
     batch = models.ForeignKey("DestructionBatch", on_delete=models.PROTECT, null=True, related_name="items")
     live_hash = models.BinaryField(null=True, help_text="SHA-256 over the live rows, taken before they were copied.")
 

@@ -9,10 +9,10 @@ from privacy.destruction.turn import Turn
 def run(turn: Turn) -> None:
     """Go on only if no live row differs from what was copied, else copy again, and only if the rows can be deleted.
 
-    Whoever takes an item out of a plan locks its batch, so that it comes before this or too late.
+    Whoever holds an item locks it, as this does, so that the hold comes before this or too late.
     """
     with turn.step("rehash", BatchState.UNCHANGED):
-        turn.skip(grounds.fallen(turn.batch.planned().select_related("reason")))
+        turn.skip(grounds.fallen(turn.batch.leaving()))
         now = extent.hashes(turn.batch.subjects())
         items = list(turn.batch.planned())
         changed = [

@@ -14,7 +14,8 @@ from members.models import Member
 from privacy import signing
 from privacy.audit.models import AccessEvent
 from privacy.destruction import admin, execution, grounds, services
-from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason
+from privacy.destruction.hold_admin import HoldEventAdmin
+from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, HoldEvent, PlanItem
 from tests.databases import signed_in_as
 from tests.desk import make_officer, sit_down
 from tests.privacy.destruction import world
@@ -24,6 +25,8 @@ for model, page in (
     (DestructionPlan, admin.DestructionPlanAdmin),
     (DestructionReason, admin.DestructionReasonAdmin),
     (ArchiveEntry, admin.ArchiveEntryAdmin),
+    (PlanItem, admin.PlanItemAdmin),
+    (HoldEvent, HoldEventAdmin),
 ):
     desk.register(model, page)
 urlpatterns = [path("admin/", desk.urls), path("", include("allauth.urls"))]
