@@ -5,6 +5,8 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 
 OFFICER_GROUP = "officer"
+DEPUTY_GROUP = "deputy"
+DEPUTY_RIGHTS = ("view_destructionplan", "deputise_destructionplan")
 ACTS = ("view", "add", "change")
 
 
@@ -16,4 +18,12 @@ def ensure_officer_group() -> Group:
     names = {(types[model].pk, f"{act}_{model._meta.model_name}") for model in models for act in ACTS}
     rights = Permission.objects.filter(content_type__in=types.values()).order_by("pk")
     group.permissions.set([right for right in rights if (right.content_type_id, right.codename) in names])
+    return group
+
+
+def ensure_deputy_group() -> Group:
+    """The named deputies (product rule 23): they see plans, and may approve from the third day on."""
+    group, _made = Group.objects.get_or_create(name=DEPUTY_GROUP)
+    rights = Permission.objects.filter(content_type__app_label="privacy_destruction", codename__in=DEPUTY_RIGHTS)
+    group.permissions.set(rights)
     return group

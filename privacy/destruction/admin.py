@@ -22,14 +22,13 @@ from django.utils.translation import gettext_lazy as _
 from privacy import codes, signing
 from privacy.audit.actors import actor_of
 from privacy.audit.desk import DeskAdmin
-from privacy.destruction import certificate, overview, services
+from privacy.destruction import certificate, deciders, overview, services
 from privacy.destruction.choices import ItemState, PlanState
-from privacy.destruction.exceptions import PlanAltered, WrongNumber, WrongState
+from privacy.destruction.exceptions import EditorApproves, PlanAltered, WrongNumber, WrongState
 from privacy.destruction.forms import ApprovalForm, ClosingForm
 from privacy.destruction.hold_admin import HoldEventAdmin
 from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, HoldEvent, PlanItem
 
-DECIDE = "privacy_destruction.change_destructionplan"
 OPEN = (PlanState.DRAFT, PlanState.APPROVED)
 
 
@@ -153,14 +152,18 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
             "certificate": getattr(plan, "certificate", None),
             "code": codes.code_of(certificate.FORM, plan.pk),
             "cooling_hours": settings.DESTRUCTION_COOLING_HOURS,
-            "may_decide": request.user.has_perm(DECIDE),
+            "history": overview.history(plan),
+            "may_decide": request.user.has_perm(deciders.DECIDE),
+            "may_approve": deciders.may_approve(request.user, plan),
             "may_see_items": request.user.has_perm("privacy_destruction.view_planitem"),
         }
         return self._page(request, "admin/privacy_destruction/plan.html", context)
 
     def approve_view(self, request: HttpRequest, plan_id: UUID) -> HttpResponse:
-        """Sign the plan, after typing its number."""
-        plan = self._decided(request, plan_id)
+        """Sign the plan, after typing its number; a deputy may do so from the third day on."""
+        plan = self._plan(request, plan_id)
+        if not deciders.may_approve(request.user, plan):
+            raise PermissionDenied
         form = ApprovalForm(request.POST or None)
         if form.is_valid():
             try:
@@ -169,6 +172,8 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
                 return self._done(request, plan, _("Plan %(number)s is approved."))
             except WrongNumber:
                 form.add_error("number", _("This is not the number of the plan."))
+            except EditorApproves:
+                form.add_error(None, _("You took items out of this plan, so another officer approves it."))
             except (WrongState, PlanAltered):
                 form.add_error(None, _("The plan has changed; look at it again."))
         return self._decision(request, plan, form, _("Approve"))
@@ -211,7 +216,7 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
         return plan
 
     def _decided(self, request: HttpRequest, plan_id: UUID) -> DestructionPlan:
-        if not request.user.has_perm(DECIDE):
+        if not request.user.has_perm(deciders.DECIDE):
             raise PermissionDenied
         return self._plan(request, plan_id)
 

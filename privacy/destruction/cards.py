@@ -11,16 +11,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from privacy.audit.desk import Card
+from privacy.destruction import alarms
+from privacy.destruction.choices import PlanState
 from privacy.destruction.grounds import today
-from privacy.destruction.models import HoldEvent
+from privacy.destruction.models import DestructionPlan, HoldEvent
 
 SOON = timedelta(days=7)
 
 
 def cards(request: HttpRequest) -> Iterator[Card]:
-    """The holds in force; an alarm when one ends within a week (product rule 24)."""
+    """Plans that wait (rule 23), and the holds in force; an alarm when one ends within a week (rule 24)."""
+    if request.user.has_perm("privacy_destruction.view_destructionplan"):
+        yield from _plans()
     if request.user.has_perm("privacy_destruction.view_holdevent"):
         yield from _holds()
+
+
+def _plans() -> Iterator[Card]:
+    address = reverse("admin:privacy_destruction_destructionplan_changelist")
+    if count := alarms.overdue().count():
+        said = ngettext(
+            "%(count)s plan has no certificate after five days.",
+            "%(count)s plans have no certificate after five days.",
+            count,
+        )
+        yield Card(_("Overdue destruction"), said % {"count": count}, address, is_alarm=True)
+    if count := DestructionPlan.objects.filter(state=PlanState.DRAFT).count():
+        said = ngettext("%(count)s plan waits for approval.", "%(count)s plans wait for approval.", count)
+        late = alarms.undecided().exists()
+        yield Card(_("Destruction plans"), said % {"count": count}, f"{address}?state__exact=draft", is_alarm=late)
 
 
 def _holds() -> Iterator[Card]:

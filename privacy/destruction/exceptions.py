@@ -5,6 +5,10 @@ class WrongState(Exception):
     """The plan is not in the state in which this can be done to it."""
 
 
+class EditorApproves(Exception):
+    """Who took items out of a plan leaves its approval to another officer, as there is one."""
+
+
 class WrongNumber(Exception):
     """The number that was typed is not the plan's."""
 

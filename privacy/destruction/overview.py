@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from privacy.audit.actors import Actor
 from privacy.audit.choices import Action
@@ -15,13 +18,14 @@ from privacy.audit.masking import Mask, mask_date, mask_email, mask_identifier, 
 from privacy.audit.services import disclose
 from privacy.destruction import extent
 from privacy.destruction.choices import BatchState, EntryState, ItemState
-from privacy.destruction.models import ArchiveEntry, DestructionPlan
+from privacy.destruction.models import ArchiveEntry, BatchStep, DestructionPlan, HoldEvent
 from privacy.policy.models import PolicyItem
 from privacy.registry import registry
 from privacy.subjects.exceptions import KeyDestroyed
 from privacy.subjects.fields import BlindIndexField
 
 SAMPLE = 5
+SHOWN = 50
 MASKS: Mapping[str, Mask] = {
     "name": mask_name,
     "mobile": mask_phone,
@@ -65,6 +69,25 @@ def kept(plan: DestructionPlan) -> list[Any]:
     found = list(groups.annotate(records=Count("pk"), until=Max("keep_until")).order_by("law"))
     labels = {item.code: item.said("label", get_language()) for item in PolicyItem.objects.order_by("version_id", "pk")}
     return [group | {"items": [labels.get(code, code) for code in group["items"]]} for group in found]
+
+
+def history(plan: DestructionPlan) -> list[tuple[datetime, str]]:
+    """What has happened to the plan, in order; at most `SHOWN` holds of it."""
+    found: list[tuple[datetime | None, Any]] = [
+        (plan.drafted_at, _("proposed by the nightly job")),
+        (plan.approved_at, _("approved by %s") % plan.approved_by),
+        (plan.closed_at, f"{plan.get_state_display()} ({plan.closed_by}): {plan.closing_reason}"),
+        (plan.certified_at, _("certified")),
+    ]
+    found += [
+        (alarm.at, _("alarm: nobody decided, or not certified, on day %s") % alarm.day) for alarm in plan.alarms.all()
+    ]
+    held = HoldEvent.objects.filter(pk__in=plan.items.exclude(held_by=None).values("held_by"))
+    for event in held.order_by("at")[:SHOWN]:
+        found.append((event.at, _("held by %(by)s: %(basis)s") % {"by": event.by, "basis": event.basis}))
+    steps = BatchStep.objects.filter(batch__plan=plan).aggregate(first=Min("at"), last=Max("at"))
+    found += [(steps["first"], _("execution began")), (steps["last"], _("last step of the execution so far"))]
+    return sorted(((at, str(said)) for at, said in found if at is not None), key=itemgetter(0))
 
 
 def progress(plan: DestructionPlan) -> list[tuple[str, int]]:

@@ -25,6 +25,9 @@ DECLARATIONS = (
         worker=WRITTEN_BY_BOTH,
     ),
     NotPersonal(
+        "privacy_destruction.PlanAlarm", because="which plan waited how long", append_only=True, web=Right.READ
+    ),
+    NotPersonal(
         "privacy_destruction.HoldEvent",
         because="which random id is held on what ground until when; articles and case numbers, no names",
         append_only=True,

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from privacy import signing
-from privacy.destruction import grounds
+from privacy.destruction import deciders, grounds
 from privacy.destruction.choices import Disposition, ItemState, PlanState
-from privacy.destruction.exceptions import PlanAltered, WrongNumber, WrongState
+from privacy.destruction.exceptions import EditorApproves, PlanAltered, WrongNumber, WrongState
 from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, PlanItem
 from privacy.registry import registry
 
@@ -99,12 +99,15 @@ def draft_plan() -> DestructionPlan | None:
 def approve(*, plan_id: UUID, officer_id: UUID, typed_number: str) -> DestructionPlan:
     """The officer's approval: signed over the digest of all items, effective after the cooling period (rule 23).
 
-    Raises WrongState, WrongNumber and PlanAltered. The caller has seen to it that the officer has just authenticated.
+    Raises WrongState, WrongNumber, EditorApproves and PlanAltered. The caller has seen to it that whoever approves may
+    do so today and has just authenticated.
     """
     with transaction.atomic():
         plan = _locked(plan_id, PlanState.DRAFT)
         if typed_number.strip() != str(plan.number):
             raise WrongNumber
+        if deciders.is_editor(plan, officer_id):
+            raise EditorApproves
         if plan.computed_digest() != plan.digest:
             raise PlanAltered(f"The items of {plan} are not those that were drafted.")
         plan.approved_by, plan.approved_at = officer_id, timezone.now()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from privacy.destruction import announcing, execution, rotation, services
+from privacy.destruction import alarms, announcing, execution, rotation, services
 
 
 @shared_task(ignore_result=True)
@@ -11,6 +11,12 @@ def propose_destruction() -> int:
     services.find_reasons()
     plan = services.draft_plan()
     return plan.number if plan else 0
+
+
+@shared_task(ignore_result=True)
+def raise_alarms() -> int:
+    """Every hour: tell whoever may decide of plans that wait too long; how many alarms there were."""
+    return alarms.raise_alarms()
 
 
 @shared_task(ignore_result=True)

@@ -8,7 +8,7 @@ from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from impix import catalog, grants
-from impix.officer import ensure_officer_group
+from impix.officer import ensure_deputy_group, ensure_officer_group
 from impix.stores import signed_in_as_owner, unapplied_migrations
 
 
@@ -41,6 +41,7 @@ class Command(migrate.Command):
                     self._tell_the_rest(alias)
             if DEFAULT_DB_ALIAS in aliases and not options["plan"] and not unapplied_migrations(DEFAULT_DB_ALIAS):
                 ensure_officer_group()
+                ensure_deputy_group()
 
     def _compare(self, aliases: list[str]) -> None:
         lines = []

@@ -3,7 +3,7 @@
 from privacy.destruction.models.batches import BatchStep, DestructionBatch
 from privacy.destruction.models.holds import HoldEvent
 from privacy.destruction.models.outcomes import Certificate, DepartureReference, LedgerMark
-from privacy.destruction.models.plans import ArchiveEntry, DestructionPlan, PlanItem
+from privacy.destruction.models.plans import ArchiveEntry, DestructionPlan, PlanAlarm, PlanItem
 from privacy.destruction.models.reasons import DestructionReason
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "DestructionReason",
     "HoldEvent",
     "LedgerMark",
+    "PlanAlarm",
     "PlanItem",
 ]

@@ -52,6 +52,7 @@ class DestructionPlan(models.Model):
         verbose_name = _("destruction plan")
         verbose_name_plural = _("destruction plans")
         ordering = ["-number"]
+        permissions = [("deputise_destructionplan", "Can approve a destruction plan from the third day on")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=[PlanState.DRAFT, PlanState.REJECTED]) | models.Q(approval__isnull=False),
@@ -66,6 +67,21 @@ class DestructionPlan(models.Model):
         """SHA-256 over all items as they were proposed, whatever has become of them since."""
         lines = sorted(item.as_line() for item in self.items.select_related("reason").prefetch_related("entries"))
         return hashlib.sha256(signing.canonical_json(lines)).hexdigest()
+
+
+class PlanAlarm(models.Model):
+    """That whoever may decide was told that a plan waits, so many days after it was drafted. Product rule 23."""
+
+    plan = models.ForeignKey(DestructionPlan, on_delete=models.PROTECT, related_name="alarms")
+    day = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["plan", "day"], name="plan_alarm_once")]
+
+    def __str__(self) -> str:
+        return f"alarm of day {self.day}"
 
 
 class PlanItem(models.Model):
