@@ -152,6 +152,7 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
             "certificate": getattr(plan, "certificate", None),
             "code": codes.code_of(certificate.FORM, plan.pk),
             "cooling_hours": settings.DESTRUCTION_COOLING_HOURS,
+            "estimate": overview.estimate(plan) if plan.state in OPEN else None,
             "history": overview.history(plan),
             "may_decide": request.user.has_perm(deciders.DECIDE),
             "may_approve": deciders.may_approve(request.user, plan),

@@ -1,9 +1,10 @@
 """What the officer sees of a plan before and after deciding on it."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -17,8 +18,8 @@ from privacy.audit.choices import Action
 from privacy.audit.masking import Mask, mask_date, mask_email, mask_identifier, mask_name, mask_phone
 from privacy.audit.services import disclose
 from privacy.destruction import extent
-from privacy.destruction.choices import BatchState, EntryState, ItemState
-from privacy.destruction.models import ArchiveEntry, BatchStep, DestructionPlan, HoldEvent
+from privacy.destruction.choices import BatchState, EntryState, ItemState, PlanState
+from privacy.destruction.models import ArchiveEntry, BatchStep, DestructionPlan, HoldEvent, PlanItem
 from privacy.policy.models import PolicyItem
 from privacy.registry import registry
 from privacy.subjects.exceptions import KeyDestroyed
@@ -26,6 +27,7 @@ from privacy.subjects.fields import BlindIndexField
 
 SAMPLE = 5
 SHOWN = 50
+LAST = 5
 MASKS: Mapping[str, Mask] = {
     "name": mask_name,
     "mobile": mask_phone,
@@ -88,6 +90,19 @@ def history(plan: DestructionPlan) -> list[tuple[datetime, str]]:
     steps = BatchStep.objects.filter(batch__plan=plan).aggregate(first=Min("at"), last=Max("at"))
     found += [(steps["first"], _("execution began")), (steps["last"], _("last step of the execution so far"))]
     return sorted(((at, str(said)) for at, said in found if at is not None), key=itemgetter(0))
+
+
+def estimate(plan: DestructionPlan) -> int | None:
+    """How many minutes the execution will take, by what each item of the last certified plans took; None without."""
+    last = DestructionPlan.objects.filter(state=PlanState.CERTIFIED).order_by("-number")[:LAST]
+    ids = list(last.values_list("pk", flat=True))
+    spans = BatchStep.objects.filter(batch__plan__in=ids).values("batch__plan").annotate(took=Max("at") - Min("at"))
+    took = sum((took for took in spans.values_list("took", flat=True)), timedelta())
+    done = PlanItem.objects.filter(plan__in=ids, state=ItemState.DESTROYED).count()
+    if not done:
+        return None
+    items = plan.items.filter(state=ItemState.PLANNED).count()
+    return math.ceil(took.total_seconds() * items / done / 60)
 
 
 def progress(plan: DestructionPlan) -> list[tuple[str, int]]:
