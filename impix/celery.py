@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
         "task": "privacy.rights.tasks.tell_of_ending_consents",
         "schedule": crontab(hour=9, minute=0),
     },
+    "remind of inquiries": {"task": "privacy.inquiries.tasks.remind", "schedule": crontab(hour=9, minute=0)},
     "propose destruction": {
         "task": "privacy.destruction.tasks.propose_destruction",
         "schedule": crontab(hour=2, minute=10),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "privacy.provision",
     "privacy.destruction",
     "privacy.rights",
+    "privacy.inquiries",
     "members",
     "corporate",
     "resumes",
@@ -170,7 +171,6 @@ CACHES: dict[str, dict[str, Any]] = {
 # Activities that the effective policy version does not disclose, switched on nevertheless: embedded mode only (rule 1).
 UNDISCLOSED_ACTIVITIES = env.list("UNDISCLOSED_ACTIVITIES", default=[])
 
-# People
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_id"

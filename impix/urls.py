@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("recruitment.applications.urls")),
         path("admin/", admin.site.urls),
         path("", include("privacy.rights.urls")),
+        path("", include("privacy.inquiries.urls")),
         path("privacy/cookies/", include("privacy.cookies.urls")),
         path("privacy/", include("privacy.policy.urls")),
         prefix_default_language=False,

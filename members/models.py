@@ -175,6 +175,11 @@ class MemberProfile(PersonalModel):
     def __str__(self) -> str:
         return f"profile {str(self.pk)[-8:]}"
 
+    def get_region_code_display(self) -> str:
+        """The region by its name, where a page shows the profile item by item."""
+        found = Region.objects.filter(code=self.region_code).first() if self.region_code else None
+        return str(found) if found else self.region_code
+
 
 class SignInRecord(PersonalModel):
     """From where somebody signed in, kept for three months (policy art. 5, automatic items; rule 9)."""

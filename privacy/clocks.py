@@ -19,6 +19,12 @@ POLICY_NOTICE_DAYS_WHERE_WORSE = 30
 DAYS_TO_CONFIRM_DELETION = 7
 DAYS_AFTER_DECISION = 180
 
+# Set by us (product rule 29), as for the rights of PIPA arts. 35 to 37: the last day of an answer to an inquiry, and
+# the day on which whoever has to answer is reminded.
+DAYS_TO_ANSWER_INQUIRY = 10
+DAYS_TO_INQUIRY_REMINDER = 7
+YEARS_OF_ANSWERED_INQUIRIES = 1
+
 
 def seoul_date(moment: datetime) -> date:
     """The day in Seoul on which `moment` (aware) falls."""

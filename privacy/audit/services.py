@@ -3,7 +3,7 @@
 Nothing else may call `privacy.subjects.opening.open_rows`. Policy art. 7: access records are kept and not falsified.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -37,19 +37,32 @@ def disclose(
     cannot be written, nothing is opened. `alongside` writes what belongs to the same transaction.
     """
     found = list(rows)
-    if not found:
-        return found
+    if found:
+        disclose_together([(found, items)], to=to, reason=reason, action=action, query=query, alongside=alongside)
+    return found
+
+
+def disclose_together(
+    parts: Sequence[tuple[Collection[models.Model], Collection[str] | None]],
+    *,
+    to: Actor,
+    reason: str,
+    action: Action = Action.VIEW,
+    query: str = "",
+    alongside: Callable[[], None] | None = None,
+) -> None:
+    """The same for rows of several models, each with the field names that are seen: one look, one record."""
     if not reason.strip():
         raise ReasonMissing(action)
-    accesses = distinct(access_to(row, items) for row in found)
+    accesses = distinct(access_to(row, items) for rows, items in parts for row in rows)
     with transaction.atomic(durable=True):
         AccessEvent.objects.write(accesses, by=to, action=action, reason=reason, query=query)
         if alongside is not None:
             alongside()
-    sealed = [row for row in found if isinstance(row, PersonalModel)]
-    if sealed:
-        open_rows(sealed, items)
-    return found
+    for rows, items in parts:
+        sealed = [row for row in rows if isinstance(row, PersonalModel)]
+        if sealed:
+            open_rows(sealed, items)
 
 
 def record(

@@ -37,10 +37,10 @@ class Given:
 
 
 @transaction.atomic
-def end_access(given: Collection[Given], *, because: EndedBecause) -> list[AccessEnd]:
+def end_access(given: Collection[Given], *, because: EndedBecause, can_download: bool = True) -> list[AccessEnd]:
     """End the access to these copies, now; those for which it has not ended before.
 
-    Where anything had reached the recipient, it has to confirm that its downloads are deleted.
+    Where anything had reached a recipient that can download, it has to confirm that its downloads are deleted.
     """
     activities = {each.activity for each in given}
     people = sorted({each.subject_id for each in given})
@@ -48,7 +48,7 @@ def end_access(given: Collection[Given], *, because: EndedBecause) -> list[Acces
     list(rows.select_for_update(no_key=True))
     ended = set(AccessEnd.objects.filter(copy__in=[each.copy for each in given]).values_list("copy", flat=True))
     new = [each for each in given if each.copy not in ended]
-    received = _received(new)
+    received = _received(new) if can_download else set()
     last_day = add_days(today(), DAYS_TO_CONFIRM_DELETION)
     return AccessEnd.objects.bulk_create(
         AccessEnd(

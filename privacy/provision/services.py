@@ -3,7 +3,7 @@
 Policy art. 2; PIPA arts. 17 and 22. Access rows and ledger rows are one durable transaction; values open after it.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 from uuid import UUID
@@ -29,7 +29,11 @@ ACTIONS = {Channel.LIST: Action.LIST, Channel.VIEW: Action.VIEW, Channel.DOWNLOA
 
 @dataclass(frozen=True)
 class Delivery:
-    """To whom, in which role, for what and how."""
+    """To whom, in which role, for what and how.
+
+    `under`: the activity of the consent, where it is not that of the rows. `addressed`: codes of what the person
+    herself wrote to this recipient; that reaches it without standing on the policy's list.
+    """
 
     to: Actor
     recipient: Recipient
@@ -37,6 +41,8 @@ class Delivery:
     channel: Channel
     occasion: UUID | None = None
     occasion_name: str = ""
+    under: str = ""
+    addressed: frozenset[str] = frozenset()
 
 
 def provide(rows: Iterable[Row], *, delivery: Delivery, items: Collection[str], reason: str) -> list[Row]:
@@ -62,6 +68,26 @@ def provide(rows: Iterable[Row], *, delivery: Delivery, items: Collection[str], 
         )
     except ProvisionDenied:
         deny(found, delivery=delivery, codes=sorted(codes))
+
+
+def provide_together(
+    parts: Sequence[tuple[Sequence[PersonalModel], Collection[str]]], *, delivery: Delivery, reason: str
+) -> None:
+    """The same for rows of several models, each with its field names: one look, one row in the ledger."""
+    rows = [row for found, _items in parts for row in found]
+    for activity in {row.activity for row in rows} | {delivery.under} - {""}:
+        require_open(activity)
+    codes = {code for found, items in parts for row in found for code in audit.access_to(row, items).items}
+    try:
+        audit.disclose_together(
+            parts,
+            to=delivery.to,
+            reason=reason,
+            action=ACTIONS[delivery.channel],
+            alongside=lambda: _write(rows, delivery, sorted(codes)),
+        )
+    except ProvisionDenied:
+        deny(rows, delivery=delivery, codes=sorted(codes))
 
 
 def deny(rows: Iterable[PersonalModel], *, delivery: Delivery, codes: Collection[str] = ()) -> NoReturn:
@@ -103,14 +129,16 @@ def _listed_by(bases: Mapping[UUID, ConsentEvent], recipient: Recipient) -> dict
     return {subject_id: listed[event.version_id] for subject_id, event in bases.items()}
 
 
-def _write(rows: list[Row], delivery: Delivery, codes: list[str]) -> None:
+def _write(rows: Sequence[PersonalModel], delivery: Delivery, codes: list[str]) -> None:
     """In the transaction of the access rows: hold off every end of access, look once more, and write."""
-    people, activity = {row.subject_id for row in rows}, rows[0].activity
-    readable = open_for_reading(people, activity)
+    people, activity = {row.subject_id for row in rows}, delivery.under or rows[0].activity
+    locked = sorted({activity, *(row.activity for row in rows)})
+    readable = all(open_for_reading(people, each) == people for each in locked)
     bases = basis(people, activity=activity, recipient_id=delivery.recipient.pk)
-    if readable != people or bases.keys() != people or ended(copy_of(row) for row in rows):
+    if not readable or bases.keys() != people or ended(copy_of(row) for row in rows):
         raise ProvisionDenied(delivery.recipient.pk)
-    if not all(each.items.issuperset(codes) for each in _listed_by(bases, delivery.recipient).values()):
+    given = set(codes) - delivery.addressed
+    if not all(each.items.issuperset(given) for each in _listed_by(bases, delivery.recipient).values()):
         raise ProvisionDenied(delivery.recipient.pk)
     now = timezone.now()
     Provision.objects.bulk_create(

@@ -9,6 +9,7 @@ from uuid import UUID
 from privacy.consent.models import ConsentEvent
 from privacy.policy.models import PolicyRecipient
 from privacy.policy.services import effective_version
+from privacy.provision.choices import RecipientKind
 from privacy.provision.models import AccessEnd, Provision
 from privacy.rights.rendering import in_words, item_labels
 
@@ -26,6 +27,7 @@ class Given:
     purpose: str
     occasion: UUID | None
     occasion_name: str
+    is_posting: bool
     keep_until: date | None
     basis: ConsentEvent | None
 
@@ -84,6 +86,7 @@ def _given(
         purpose=purposes.get((consent.version_id, row.activity), "") if consent else "",
         occasion=row.occasion,
         occasion_name=row.occasion_name,
+        is_posting=row.recipient.kind == RecipientKind.COMPANY,
         keep_until=row.keep_until,
         basis=consent,
     )

@@ -45,7 +45,7 @@ class Told:
 def seen_by_staff(subject_id: UUID, language: str, limit: int = 100) -> list[Seen]:
     """Who works for IMPIX and opened something, the latest first; by capacity, not by name."""
     labels = item_labels(effective_version(), language)
-    ours = (ActorKind.STAFF, ActorKind.CONSIGNEE, ActorKind.AGENCY)
+    ours = (ActorKind.STAFF, ActorKind.CONSIGNEE)
     events = AccessEvent.objects.about(subject_id).filter(actor_kind__in=ours, granted=True).order_by("-seq")[:limit]
     return [
         Seen(each.get_actor_kind_display(), each.at, each.get_action_display(), in_words(each.items, labels))
