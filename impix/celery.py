@@ -56,6 +56,8 @@ app.conf.beat_schedule = {
         "task": "privacy.destruction.tasks.propose_destruction",
         "schedule": crontab(hour=2, minute=10),
     },
+    # A sign that waited is no sign: it expires in the queue.
+    "leave a sign": {"task": "impix.tasks.sign", "schedule": 60, "options": {"expires": 120}},
     "raise alarms about plans": {"task": "privacy.destruction.tasks.raise_alarms", "schedule": crontab(minute=15)},
     "fold statistics": {"task": "privacy.cookies.tasks.fold_days", "schedule": crontab(minute=5)},
     "tell members of policy versions": {"task": "privacy.policy.tasks.tell_members", "schedule": 60},

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from impix import consumption
 from impix.gate import Gate
 from impix.stores import unapplied_migrations
 
@@ -25,7 +26,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The three databases answer, are migrated and no older than the ledger, which is whole.
 
-    Losing Redis only degrades the portal.
+    Losing Redis or the workers only degrades the portal.
     """
     databases = {alias: _database(alias) for alias in connections}
     notes = "not asked"
@@ -36,6 +37,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         notes = gate.broken or "ok"
     ready = {*databases.values(), notes} == {"ok"}
     found = {"ready": ready, "databases": databases, "ledger": notes, "redis": _redis()}
+    found["worker"] = _worker() if databases["default"] == "ok" else "not asked"
     return JsonResponse(found, status=200 if ready else 503)
 
 
@@ -44,6 +46,10 @@ def _database(alias: str) -> str:
         return "not migrated" if unapplied_migrations(alias) else "ok"
     except (DatabaseError, InterfaceError):
         return "unreachable"
+
+
+def _worker() -> str:
+    return "silent" if consumption.is_silent() else "ok"
 
 
 @cache

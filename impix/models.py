@@ -12,3 +12,16 @@ class CacheEntry(models.Model):
 
     def __str__(self) -> str:
         return "cache entry"
+
+
+class WorkerSign(models.Model):
+    """When a worker last did a task: one row. A process that lives and takes nothing from the queue lets it age."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="worker_sign_is_one_row")]
+
+    def __str__(self) -> str:
+        return "sign of the worker"

@@ -7,6 +7,10 @@ from privacy.declarations import Cookie, CookieUse, NotPersonal, Personal, Refer
 DECLARATIONS = (
     Reference("contenttypes.ContentType"),
     NotPersonal("impix.CacheEntry", because="Counters under hashed keys, for minutes, while Redis is away."),
+    NotPersonal(
+        "impix.WorkerSign", because="when a worker last did a task", web=Right.READ,
+        worker=Right.READ | Right.INSERT | Right.UPDATE,
+    ),
     Personal(
         "admin.LogEntry",
         activity="access_log",
