@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy import codes, signing
 from privacy.audit.actors import actor_of
 from privacy.audit.desk import DeskAdmin
-from privacy.destruction import certificate, deciders, overview, services
+from privacy.destruction import certificate, deciders, overview, printing, services
 from privacy.destruction.choices import ItemState, PlanState
 from privacy.destruction.exceptions import EditorApproves, PlanAltered, WrongNumber, WrongState
 from privacy.destruction.forms import ApprovalForm, ClosingForm
@@ -134,6 +134,7 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
             path("<uuid:plan_id>/reject/", view(fresh(self.reject_view)), name=f"{name}_reject"),
             path("<uuid:plan_id>/cancel/", view(fresh(self.cancel_view)), name=f"{name}_cancel"),
             path("<uuid:plan_id>/certificate/", view(self.certificate_view), name=f"{name}_certificate"),
+            path("<uuid:plan_id>/certificate.pdf", view(self.certificate_pdf_view), name=f"{name}_certificate_pdf"),
             *super().get_urls(),
         ]
 
@@ -189,13 +190,15 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
 
     def certificate_view(self, request: HttpRequest, plan_id: UUID) -> HttpResponse:
         """The signed document as a file."""
-        plan = self._plan(request, plan_id)
-        if plan.state != PlanState.CERTIFIED:
-            raise Http404
+        plan = self._certified(request, plan_id)
         content = signing.canonical_json(plan.certificate.document)
-        response = HttpResponse(content, content_type="application/json")
-        response["Content-Disposition"] = f'attachment; filename="destruction-{plan.number}.json"'
-        return response
+        return _file(content, "application/json", f"destruction-{plan.number}.json")
+
+    def certificate_pdf_view(self, request: HttpRequest, plan_id: UUID) -> HttpResponse:
+        """The same on one page, for people."""
+        plan = self._certified(request, plan_id)
+        content = printing.print_certificate(plan.certificate)
+        return _file(content, "application/pdf", f"destruction-{plan.number}.pdf")
 
     def _close(self, request: HttpRequest, plan_id: UUID, service: Any, title: Any, message: Any) -> HttpResponse:
         plan = self._decided(request, plan_id)
@@ -207,6 +210,12 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
             except WrongState:
                 form.add_error(None, _("The plan has changed; look at it again."))
         return self._decision(request, plan, form, title)
+
+    def _certified(self, request: HttpRequest, plan_id: object) -> DestructionPlan:
+        plan = self._plan(request, plan_id)
+        if plan.state != PlanState.CERTIFIED:
+            raise Http404
+        return plan
 
     def _plan(self, request: HttpRequest, plan_id: object) -> DestructionPlan:
         if not self.has_view_permission(request):
@@ -238,6 +247,11 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
         request.current_app = self.admin_site.name
         everywhere = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, template, everywhere | context, status=422 if refused else 200)
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
 def _officer(request: HttpRequest) -> UUID:

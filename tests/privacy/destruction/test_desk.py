@@ -1,19 +1,22 @@
 """The officer decides: with a fresh proof of who she is, and the number typed."""
 
 import time
+from io import BytesIO
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import include, path, reverse
+from pypdf import PdfReader
 from pytest_django import Settings
 
 from impix.desk import Desk
 from members.models import Member
-from privacy import signing
+from privacy import codes, signing
 from privacy.audit.models import AccessEvent
 from privacy.destruction import admin, execution, grounds, services
+from privacy.destruction.certificate import FORM
 from privacy.destruction.hold_admin import HoldEventAdmin
 from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, HoldEvent, PlanItem
 from tests.databases import signed_in_as
@@ -88,9 +91,16 @@ def test_it_works(client: Client, officer: Member, plan: DestructionPlan) -> Non
     assert (state(plan), plan.approved_by) == ("approved", officer.pk)
     with signed_in_as("worker"):
         assert execution.execute(plan)
+    plan.refresh_from_db()
     page = client.get(url(plan)).content.decode()
     assert url(plan, "certificate") in page
     assert signing.verify(client.get(url(plan, "certificate")).json())["plan"] == plan.number
+    printed = PdfReader(BytesIO(client.get(f"{url(plan, 'certificate').rstrip('/')}.pdf").content))
+    text = printed.pages[0].extract_text()
+    code = codes.code_of(FORM, plan.pk)
+    assert len(printed.pages) == 1
+    assert all(shown in text for shown in ("개인정보 파기 확인서", "회원 탈퇴", world.LAW, code, str(officer.pk)))
+    assert "김하늘" not in text
     for model in ("destructionreason", "archiveentry"):
         assert client.get(reverse(f"admin:privacy_destruction_{model}_changelist")).status_code == 200
 
