@@ -52,6 +52,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=9, minute=0),
     },
     "remind of inquiries": {"task": "privacy.inquiries.tasks.remind", "schedule": crontab(hour=9, minute=0)},
+    "remind officers of requests": {
+        "task": "privacy.rights.tasks.remind_officers_of_requests",
+        "schedule": crontab(hour=8, minute=30),
+    },
     "propose destruction": {
         "task": "privacy.destruction.tasks.propose_destruction",
         "schedule": crontab(hour=2, minute=10),

@@ -25,6 +25,12 @@ DAYS_TO_ANSWER_INQUIRY = 10
 DAYS_TO_INQUIRY_REMINDER = 7
 YEARS_OF_ANSWERED_INQUIRIES = 1
 
+# Requests: answered within 10 days (PIPA decree arts. 41, 43 and 44), the officer is reminded on the 7th (product rule
+# 29); an answer that may be postponed comes after 60 days at the latest (decree art. 44-3: twice 30).
+DAYS_TO_ANSWER = 10
+DAYS_TO_REMIND = 7
+DAYS_MOST_POSTPONED = 60
+
 
 def seoul_date(moment: datetime) -> date:
     """The day in Seoul on which `moment` (aware) falls."""

@@ -8,6 +8,7 @@ import tempfile
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -21,9 +22,14 @@ from impix.embedded import layout
 from members.choices import MemberKind
 from members.models import Member
 from members.outbox import due_letters, send_letter
+from privacy.audit.actors import Actor, ActorKind
+from privacy.clocks import add_days
 from privacy.destruction.choices import PlanState
 from privacy.destruction.models import DestructionPlan
 from privacy.destruction.services import approve
+from privacy.rights.choices import RequestState
+from privacy.rights.models import RightsRequest
+from privacy.rights.requests import Decision, decide
 from privacy.rights.services import close_account
 from privacy.subjects.models import DataSubject, Processing
 from recruitment.applications.models import Application
@@ -33,7 +39,7 @@ from tests.canaries import declared, in_files, in_redis, in_tables, planted, vac
 from tests.databases import signed_in_as
 from tests.members.joining import join, prove
 from tests.members.people import PASSWORD
-from tests.people import make_company, make_member, make_officer, make_posting
+from tests.people import make_company, make_member, make_officer, make_posting, today
 
 MARKS = {
     "login_id": "canarylogin7421", "email": "canary7421@mail.example", "name": "카나리가람", "nickname": "별명카나리",
@@ -92,6 +98,21 @@ def was_read(application: Application, recruiter: Member) -> None:
     assert FILE.encode() in company.get(reverse("download_applicants_file", args=[file.pk])).content
 
 
+def asked(client: Client) -> None:
+    """She asks what is held about her; the officer postpones the answer, then gives it."""
+    wish, later, answer = ("요구카나리문장", "연기카나리문장", "답변카나리문장")
+    sent = {"kind": "access", "wish": wish, "token": str(uuid4())}
+    assert client.post(reverse("rights:new_request"), sent).status_code == 302
+    request, officer = RightsRequest.objects.get(), Actor(ActorKind.STAFF, uuid4())
+    for decision in (
+        Decision(RequestState.POSTPONED, later, until=add_days(today(), 20)),
+        Decision(RequestState.GRANTED, answer),
+    ):
+        decide(request_id=request.pk, decision=decision, by=officer)
+    page = client.get(reverse("rights:show_request", args=[request.pk])).content.decode()
+    assert all(text in page for text in (wish, later, answer))
+
+
 def left(client: Client) -> None:
     """Sign in anew with a second step set up, ask for a letter, mistype the password once, and leave."""
     client.post("/logout/")
@@ -127,6 +148,7 @@ def test_they_walk_through_and_leave_nothing(settings: Any, tmp_path: Path, monk
     client, member = joined()
     application = applied(client, wrote_a_resume(client, member), posting)
     was_read(application, recruiter)
+    asked(client)
     left(client)
     people = [member.subject_id, recruiter.subject_id]
     canaries = planted(people)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from privacy.consent import services as consents
+from privacy.consent.choices import ConsentSource
 from privacy.consent.exceptions import NothingToWithdraw
 from privacy.destruction.grounds import withdrawn_by
 from privacy.destruction.services import add_reason
@@ -16,7 +17,13 @@ REASON = "consent_withdrawn"
 
 
 @transaction.atomic
-def withdraw_consent(*, subject_id: UUID, activity: str, recipient_id: UUID | None = None) -> None:
+def withdraw_consent(
+    *,
+    subject_id: UUID,
+    activity: str,
+    recipient_id: UUID | None = None,
+    source: ConsentSource = ConsentSource.PERSON,
+) -> None:
     """Withdraw one consent with everything that it carries, effective with this transaction.
 
     What goes on under it ends; where no other consent to the activity holds, its data get a reason to be destroyed.
@@ -30,7 +37,7 @@ def withdraw_consent(*, subject_id: UUID, activity: str, recipient_id: UUID | No
     if end:
         import_string(end)(subject_id, recipient_id)
     if consents.is_given(subject_id=subject_id, activity=activity, recipient_id=recipient_id):
-        consents.withdraw(subject_id=subject_id, activity=activity, recipient_id=recipient_id)
+        consents.withdraw(subject_id=subject_id, activity=activity, recipient_id=recipient_id, source=source)
     finding = withdrawn_by(subject_id, activity)
     if finding:
         add_reason(subject_id=subject_id, activity=activity, kind=REASON, anchor=finding.anchor, due=finding.due)

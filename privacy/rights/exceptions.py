@@ -35,3 +35,19 @@ class ExportBroken(Exception):
 
 class Interrupted(Exception):
     """The export was given up, or another worker took it over, while it was being built."""
+
+
+class TooManyRequests(Exception):
+    """So many requests of this person wait for an answer already."""
+
+
+class AlreadyAnswered(Exception):
+    """This request was answered, or settled, before."""
+
+
+class AnswerIncomplete(Exception):
+    """The answer lacks what the law wants of it; `field` says where."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field

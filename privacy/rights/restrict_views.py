@@ -42,15 +42,13 @@ def restriction(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 @never_cache
 def lift_restriction(request: HttpRequest) -> HttpResponse:
-    """Let the data be used again, once it is clear who asks."""
-    subject_id = seeker_of(request)
-    if request.method == "POST":
-        if lift(subject_id=subject_id):
-            messages.success(request, _("Your data are used again, and companies see your open applications."))
-        return redirect("rights:restriction")
-    if restricted_since(subject_id) is None:
-        return redirect("rights:restriction")
-    return TemplateResponse(request, "privacy_rights/lift_restriction.html")
+    """Let the data be used again, once it is clear who asks: also who does not seek work may have asked to stop."""
+    member: Any = request.user
+    if request.method != "POST" and restricted_since(member.subject_id) is not None:
+        return TemplateResponse(request, "privacy_rights/lift_restriction.html")
+    if request.method == "POST" and lift(subject_id=member.subject_id):
+        messages.success(request, _("Your data are used again, and companies see your open applications."))
+    return redirect("rights:restriction" if actor_of(request).kind == ActorKind.INDIVIDUAL else "rights:overview")
 
 
 def seeker_of(request: HttpRequest) -> Any:

@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from privacy.consent.expiry import expire_due
 from privacy.rights import exports
+from privacy.rights.reminding import remind_officers
 from privacy.rights.renewing import tell_all
 
 log = structlog.get_logger(__name__)
@@ -50,3 +51,9 @@ def expire_consents() -> int:
 def tell_of_ending_consents() -> int:
     """Every morning: warnings 30 and 7 days before a consent runs out."""
     return tell_all()
+
+
+@shared_task(ignore_result=True)
+def remind_officers_of_requests() -> int:
+    """Every morning: who has to answer hears of the seventh day, and of a last day that is over."""
+    return remind_officers()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy.rights import consent_views, export_views, ledger_views, restrict_views, views
+from privacy.rights import consent_views, export_views, ledger_views, request_views, restrict_views, views
 
 app_name = "rights"
 urlpatterns = [
@@ -26,6 +26,9 @@ urlpatterns = [
     path("me/privacy/export/", export_views.exports, name="exports"),
     path("me/privacy/export/<uuid:export_id>/", export_views.download_export, name="download_export"),
     path("me/privacy/export/<uuid:export_id>/cancel/", export_views.cancel_export, name="cancel_export"),
+    path("me/privacy/requests/", request_views.requests, name="requests"),
+    path("me/privacy/requests/new/", request_views.new_request, name="new_request"),
+    path("me/privacy/requests/<uuid:request_id>/", request_views.show_request, name="show_request"),
     path("me/privacy/restrict/", restrict_views.restriction, name="restriction"),
     path("me/privacy/restrict/lift/", restrict_views.lift_restriction, name="lift_restriction"),
     path("me/privacy/withdraw/", views.withdraw, name="withdraw"),

@@ -18,16 +18,18 @@ from privacy.provision.models import Provision
 from privacy.rights import ledger, rendering
 from privacy.rights.forms import CodeForm
 from privacy.rights.held import held
+from privacy.rights.models import RightsRequest
 from privacy.rights.services import close_account
 from privacy.subjects.services import restricted_since
 
 LATEST = 3
+SHOWN = 10
 
 
 @require_safe
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
-    """The start of the privacy centre: what is due next, one way to each right, what we hold and until when."""
+    """The start of the privacy centre: what is due next, one way to each right, what waits, what we hold."""
     subject_id, language = _subject(request), get_language() or ""
     activities = held(subject_id, language)
     ending = [each for each in activities if each.until]
@@ -36,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "next_due": next(iter(sorted(ending, key=lambda each: each.until or date.max)), None),
         "latest": ledger.given_in_words(Provision.objects.about(subject_id).openings()[:LATEST], language),
         "restricted": restricted_since(subject_id),
+        "waiting": RightsRequest.objects.of(subject_id).waiting()[:SHOWN],
     }
     return TemplateResponse(request, "privacy_rights/overview.html", context)
 

@@ -2,5 +2,6 @@
 
 from privacy.rights.models.acts import RightsAct
 from privacy.rights.models.exports import DataExport
+from privacy.rights.models.requests import RightsRequest, RightsRequestEvent
 
-__all__ = ["DataExport", "RightsAct"]
+__all__ = ["DataExport", "RightsAct", "RightsRequest", "RightsRequestEvent"]

@@ -102,8 +102,10 @@ def _value(field: Any, row: Any, declaration: Personal, subject_id: UUID, mark: 
     if field.name in declaration.items and not isinstance(field, BlindIndexField):
         return canary(field, mark)
     if field.unique and isinstance(field, models.CharField):
-        return uuid4().hex
-    return datetime.now(UTC) if isinstance(field, models.DateTimeField) and not field.null else None
+        return uuid4().hex[: field.max_length]
+    if not isinstance(field, models.DateField) or field.null:
+        return None
+    return datetime.now(UTC) if isinstance(field, models.DateTimeField) else datetime.now(UTC).date()
 
 
 def _target(field: Any, subject_id: UUID) -> Any:
