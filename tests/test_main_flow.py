@@ -27,11 +27,14 @@ from privacy.clocks import add_days
 from privacy.destruction.choices import PlanState
 from privacy.destruction.models import DestructionPlan
 from privacy.destruction.services import approve
+from privacy.inquiries.choices import Addressee
+from privacy.inquiries.services import answer_inquiry, write_inquiry
 from privacy.rights.choices import RequestState
 from privacy.rights.models import RightsRequest
 from privacy.rights.requests import Decision, decide
 from privacy.rights.services import close_account
 from privacy.subjects.models import DataSubject, Processing
+from privacy.subjects.opening import scope
 from recruitment.applications.models import Application
 from recruitment.postings.models import Posting
 from resumes.models import Resume
@@ -113,6 +116,18 @@ def asked(client: Client) -> None:
     assert all(text in page for text in (wish, later, answer))
 
 
+def wondered(client: Client, member: Member) -> None:
+    """She writes to IMPIX, and the officer answers."""
+    question, answer = "문의카나리문장", "회신카나리문장"
+    sent = write_inquiry(subject_id=member.subject_id, text=question, to=Addressee.COMPANY, submission=uuid4())
+    officer = Actor(ActorKind.STAFF, uuid4())
+    with scope():
+        answer_inquiry(inquiry_id=sent.pk, text=answer, by=officer, for_agency=False)
+    page = client.get(reverse("inquiries:show", args=[sent.pk])).content.decode()
+    assert question in page
+    assert answer in page
+
+
 def left(client: Client) -> None:
     """Sign in anew with a second step set up, ask for a letter, mistype the password once, and leave."""
     client.post("/logout/")
@@ -149,6 +164,8 @@ def test_they_walk_through_and_leave_nothing(settings: Any, tmp_path: Path, monk
     application = applied(client, wrote_a_resume(client, member), posting)
     was_read(application, recruiter)
     asked(client)
+    settings.UNDISCLOSED_ACTIVITIES = ["inquiries"]
+    wondered(client, member)
     left(client)
     people = [member.subject_id, recruiter.subject_id]
     canaries = planted(people)

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from impix.company import check_company, company
 
+pytestmark = pytest.mark.django_db  # Every page asks which cookies there are to be asked about.
 POLICY = {
     "default-src": "'none'", "style-src": "'self'", "img-src": "'self' data:", "font-src": "'self'",
     "connect-src": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "base-uri": "'none'",

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
 
+@pytest.mark.django_db
 def test_every_page_finds_its_files_in_the_manifest(tmp_path: Path, settings: Settings, client: Client) -> None:
     settings.STATIC_ROOT = tmp_path
     backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"

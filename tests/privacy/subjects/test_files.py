@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile, File
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.test import RequestFactory
 from pytest_django import Settings
 
 from privacy.subjects import opening
@@ -199,6 +201,7 @@ def test_other_names_are_refused(name: str) -> None:
             use(name)
 
 
-def test_uploads_stay_in_memory(settings: Settings) -> None:
+def test_uploads_stay_in_memory(rf: RequestFactory) -> None:
     """Django's other handler writes uploads of more than 2.5 MB to a temporary folder, in plain text."""
-    assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    request = rf.post("/", {"file": ContentFile(bytes(3 << 20), name="large.pdf")})
+    assert type(request.FILES["file"]) is InMemoryUploadedFile
