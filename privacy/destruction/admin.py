@@ -27,7 +27,8 @@ from privacy.destruction.choices import ItemState, PlanState
 from privacy.destruction.exceptions import EditorApproves, PlanAltered, WrongNumber, WrongState
 from privacy.destruction.forms import ApprovalForm, ClosingForm
 from privacy.destruction.hold_admin import HoldEventAdmin
-from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, HoldEvent, PlanItem
+from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, HoldEvent, PaperItem, PlanItem
+from privacy.destruction.paper_admin import PaperItemAdmin
 
 OPEN = (PlanState.DRAFT, PlanState.APPROVED)
 
@@ -70,16 +71,7 @@ class ArchiveEntryAdmin(ReadOnlyAdmin):
 class PlanItemAdmin(ReadOnlyAdmin):
     """What plans consist of, by random ids; the way to a hold (product rule 24)."""
 
-    list_display = (
-        "subject",
-        "activity_title",
-        "reason_title",
-        "due",
-        "disposition",
-        "state",
-        "skipped_because",
-        "hold",
-    )
+    list_display = ("subject", "hold", "activity_title", "reason_title", "due", "state", "skipped_because")
     list_display_links = None
     list_filter = ("state", "activity")
     list_select_related = ("subject", "reason")
@@ -153,6 +145,7 @@ class DestructionPlanAdmin(ReadOnlyAdmin):
             "certificate": getattr(plan, "certificate", None),
             "code": codes.code_of(certificate.FORM, plan.pk),
             "cooling_hours": settings.DESTRUCTION_COOLING_HOURS,
+            "papers": PaperItem.objects.of_plan(plan).unconfirmed().count(),
             "estimate": overview.estimate(plan) if plan.state in OPEN else None,
             "history": overview.history(plan),
             "may_decide": request.user.has_perm(deciders.DECIDE),
@@ -259,3 +252,4 @@ def _officer(request: HttpRequest) -> UUID:
 
 
 admin.site.register(HoldEvent, HoldEventAdmin)
+admin.site.register(PaperItem, PaperItemAdmin)

@@ -13,7 +13,7 @@ from privacy import clocks, signing
 from privacy.destruction import ledger
 from privacy.destruction.choices import EntryState, ItemState, PlanState
 from privacy.destruction.failpoints import failpoint
-from privacy.destruction.models import ArchiveEntry, BatchStep, Certificate, DestructionPlan
+from privacy.destruction.models import ArchiveEntry, BatchStep, Certificate, DestructionPlan, PaperItem
 from privacy.vault.epochs import GRACE
 
 FORM = "impix destruction certificate 1"
@@ -73,6 +73,9 @@ def _body(plan: DestructionPlan) -> dict[str, Any]:
         },
         "left_out": _counted(
             items.filter(state=ItemState.SKIPPED).values_list("skipped_because").annotate(n=Count("pk"))
+        ),
+        "paper": _counted(
+            PaperItem.objects.of_plan(plan).order_by("method").values_list("method").annotate(n=Count("pk"))
         ),
         "kept": _kept(plan),
         "method": METHOD,

@@ -4,6 +4,14 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class PaperMethod(TextChoices):
+    """How paper is destroyed."""
+
+    SHREDDED = "shredded", _("shredded")
+    INCINERATED = "incinerated", _("incinerated")
+    BLACKED_OUT = "blacked_out", _("blacked out")
+
+
 class PlanState(TextChoices):
     """draft → approved (cooling) → executing → verifying → certified; or rejected, or cancelled while cooling."""
 

@@ -29,6 +29,14 @@ class WrongPeriod(Exception):
     """A hold may last 90 days at most, and not end before today."""
 
 
+class NotThen(Exception):
+    """The paper is confirmed already, or the day is not between its entry and today."""
+
+
+class NoWitness(Exception):
+    """The witness is nobody else who works at the desk."""
+
+
 class PlanAltered(Exception):
     """The items of a plan are not those that were approved; nothing of it is executed."""
 

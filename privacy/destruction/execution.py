@@ -17,7 +17,7 @@ from privacy.destruction import certificate, ledger
 from privacy.destruction.choices import BatchState, ItemState, PlanState
 from privacy.destruction.exceptions import LeaseLost, LedgerBroken, PlanAltered, StepFailed
 from privacy.destruction.failpoints import failpoint
-from privacy.destruction.models import DestructionBatch, DestructionPlan
+from privacy.destruction.models import DestructionBatch, DestructionPlan, PaperItem
 from privacy.destruction.services import APPROVAL
 from privacy.destruction.steps import copy, edges, fence, intent, keys, rehash, rows, scan, visible
 from privacy.destruction.turn import Turn, claim
@@ -64,9 +64,14 @@ def execute(plan: DestructionPlan, *, progress: Progress = lambda turn: None) ->
     while (turn := claim(plan)) is not None:
         _run(turn, progress)
     plan.refresh_from_db()
-    if plan.state in (PlanState.EXECUTING, PlanState.VERIFYING) and not plan.batches.unfinished().exists():
+    if plan.state in (PlanState.EXECUTING, PlanState.VERIFYING) and not _is_something_left(plan):
         certificate.certify(plan)
     return plan.state == PlanState.CERTIFIED
+
+
+def _is_something_left(plan: DestructionPlan) -> bool:
+    """A batch that has not come to the end, or paper of which nobody has said that it is gone (rule 25)."""
+    return bool(plan.batches.unfinished().exists() or PaperItem.objects.of_plan(plan).unconfirmed().exists())
 
 
 def _begin(plan: DestructionPlan) -> None:

@@ -25,6 +25,12 @@ DECLARATIONS = (
         worker=WRITTEN_BY_BOTH,
     ),
     NotPersonal(
+        "privacy_destruction.PaperItem",
+        because="which papers there are of a random id, where, and how they went; no names",
+        web=WRITTEN_BY_BOTH,
+        worker=Right.READ,
+    ),
+    NotPersonal(
         "privacy_destruction.PlanAlarm", because="which plan waited how long", append_only=True, web=Right.READ
     ),
     NotPersonal(

@@ -18,6 +18,11 @@ METHOD = [
     " 남은 것이 없는지 검사하였습니다.",
     "Encryption keys destroyed beyond recovery; rows and encrypted files deleted; then searched for anything left.",
 ]
+PAPER = {
+    "shredded": "파쇄 · shredded",
+    "incinerated": "소각 · incinerated",
+    "blacked_out": "지움 · blacked out",
+}
 NOTE = {
     "ko": "이 문서에는 개인정보가 없습니다. 전자서명된 원본(JSON)이 정본이며,"
     " /verify/ 에서 확인 코드와 발급일로 확인할 수 있습니다.",
@@ -47,6 +52,7 @@ def page(certificate: Certificate) -> dict[str, Any]:
             f"표 {tables}개의 기록 {records:,}건, 파일 {gone['files']:,}개",
             f"{records:,} records of {tables} tables, {gone['files']:,} files",
         ]),
+        ("종이 문서", "Paper", _counted(said.get("paper", {}), PAPER)),
         ("파기 일시", "Destroyed", [" ~ ".join(_moment(at) for at in gone["between"] if at)]),
         ("파기 방법", "Method", METHOD),
         ("다른 법령에 따라 보존", "Kept under another law", _kept(said["kept"])),

@@ -3,6 +3,7 @@
 from privacy.destruction.models.batches import BatchStep, DestructionBatch
 from privacy.destruction.models.holds import HoldEvent
 from privacy.destruction.models.outcomes import Certificate, DepartureReference, LedgerMark
+from privacy.destruction.models.papers import PaperItem
 from privacy.destruction.models.plans import ArchiveEntry, DestructionPlan, PlanAlarm, PlanItem
 from privacy.destruction.models.reasons import DestructionReason
 
@@ -16,6 +17,7 @@ __all__ = [
     "DestructionReason",
     "HoldEvent",
     "LedgerMark",
+    "PaperItem",
     "PlanAlarm",
     "PlanItem",
 ]

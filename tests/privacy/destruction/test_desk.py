@@ -18,7 +18,8 @@ from privacy.audit.models import AccessEvent
 from privacy.destruction import admin, execution, grounds, services
 from privacy.destruction.certificate import FORM
 from privacy.destruction.hold_admin import HoldEventAdmin
-from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, HoldEvent, PlanItem
+from privacy.destruction.models import ArchiveEntry, DestructionPlan, DestructionReason, HoldEvent, PaperItem, PlanItem
+from privacy.destruction.paper_admin import PaperItemAdmin
 from tests.databases import signed_in_as
 from tests.desk import make_officer, sit_down
 from tests.privacy.destruction import world
@@ -30,6 +31,7 @@ for model, page in (
     (ArchiveEntry, admin.ArchiveEntryAdmin),
     (PlanItem, admin.PlanItemAdmin),
     (HoldEvent, HoldEventAdmin),
+    (PaperItem, PaperItemAdmin),
 ):
     desk.register(model, page)
 urlpatterns = [path("admin/", desk.urls), path("", include("allauth.urls"))]
