@@ -110,6 +110,7 @@ def test_staff_who_may_only_look_hold_nothing(client: Client, plan: DestructionP
     assert not HoldEvent.objects.exists()
 
 
+@pytest.mark.urls("impix.urls")  # The first page asks every room.
 @pytest.mark.parametrize(("days", "is_alarm"), [(0, False), (25, True)])
 def test_the_desk_counts_holds_and_warns_in_the_last_week(
     client: Client, officer: Member, plan: DestructionPlan, days: int, is_alarm: bool
