@@ -1,9 +1,10 @@
-"""Where browsers let their users refuse or delete cookies (policy art. 8). Read again once a year."""
+"""Where browsers let their users refuse or delete cookies (policy art. 8). Read again once a year.
 
-from datetime import date
+Chrome on a computer follows Google's help, Firefox on a computer Mozilla's; the others are not confirmed with their
+makers, so the page names no date and says that ways may differ.
+"""
+
 from typing import NamedTuple
-
-CHECKED_ON = date(2026, 11, 26)
 
 
 class BrowserPath(NamedTuple):
@@ -19,8 +20,8 @@ class BrowserPath(NamedTuple):
 BROWSER_PATHS = (
     BrowserPath(
         "Chrome",
-        "⋮ 메뉴 > 설정 > 개인 정보 보호 및 보안 > 서드 파티 쿠키. 사이트별 차단·삭제는 사이트 설정에서 합니다.",
-        "⋮ menu > Settings > Privacy and security > Third-party cookies; by site: Site settings.",
+        "⋮ 메뉴 > 설정 > 개인 정보 보호 및 보안 > 사이트 설정 > 추가 콘텐츠 설정 > 기기 내 사이트 데이터",
+        "⋮ menu > Settings > Privacy and security > Site settings > Additional content settings > On-device site data",
         "⋮ 메뉴 > 설정 > 사이트 설정 > 쿠키 (iPhone: ⋯ > 인터넷 사용 기록 삭제)",
         "⋮ menu > Settings > Site settings > Cookies (iPhone: ⋯ > Delete browsing data)",
     ),
@@ -40,8 +41,8 @@ BROWSER_PATHS = (
     ),
     BrowserPath(
         "Firefox",
-        "☰ 메뉴 > 설정 > 개인 정보 및 보안 > 쿠키 및 사이트 데이터",
-        "☰ menu > Settings > Privacy & Security > Cookies and Site Data",
+        "☰ 메뉴 > 설정 > 개인 정보 및 보안 > 강화된 추적 방지 기능 > 사용자 지정 > 쿠키",
+        "☰ menu > Settings > Privacy & Security > Enhanced Tracking Protection > Custom > Cookies",
         "⋮ 메뉴 > 설정 > 강화된 추적 방지 > 사용자 지정 (iPhone: ☰ > 설정 > 데이터 관리)",
         "⋮ menu > Settings > Enhanced Tracking Protection > Custom (iPhone: ☰ > Settings > Data Management)",
     ),

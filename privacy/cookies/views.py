@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from privacy.clocks import seoul_date
 from privacy.cookies import rendering
-from privacy.cookies.browsers import CHECKED_ON
 from privacy.cookies.choice import choice_of, keep
 from privacy.cookies.choices import Press
 from privacy.cookies.exceptions import StaleQuestion
@@ -50,7 +49,6 @@ def _page(request: HttpRequest) -> dict[str, Any]:
         "necessary": rendering.necessary(language),
         "categories": rendering.categories(choice_of(request), language),
         "paths": rendering.browser_paths(language),
-        "checked_on": CHECKED_ON,
         "article": rendering.article(language),
         "presses": Press.choices[::-1],
     }
