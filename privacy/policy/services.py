@@ -128,12 +128,6 @@ def required_items(activity: str) -> set[str]:
     return set(items.filter(relaxation=None).values_list("code", flat=True))
 
 
-def whitelist(recipient_class: str) -> list[WhitelistedItem]:
-    """What may be given to a class of recipients ("companies", "agency") under the effective version (rule 13)."""
-    listed = WhitelistedItem.objects.filter(recipient__code=recipient_class, version=effective_version())
-    return list(listed.select_related("item"))
-
-
 def listed_under(recipient_class: str, versions: Collection[int]) -> dict[int, Listed]:
     """By the version that a person consented to: what it lists for a class and the effective one still allows.
 

@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.django_db
 def test_every_page_finds_its_files_in_the_manifest(tmp_path: Path, settings: Settings, client: Client) -> None:

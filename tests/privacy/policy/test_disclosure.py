@@ -12,7 +12,7 @@ from privacy.policy import services
 from privacy.policy.checks import uncovered
 from privacy.policy.exceptions import ActivityClosed, NoEffectiveVersion
 from privacy.policy.loading import VERSION_1, read
-from privacy.policy.models import PolicyActivity, PolicyItem
+from privacy.policy.models import PolicyActivity, PolicyItem, WhitelistedItem
 from privacy.registry import Registry, registry
 from tests.privacy.policy.test_frozen import draft
 
@@ -121,9 +121,9 @@ def test_the_effective_version_is_the_latest_in_force() -> None:
 
 @pytest.mark.django_db
 def test_the_whitelist_of_companies_is_that_of_rule_13() -> None:
-    listed = {entry.item.code for entry in services.whitelist("companies")}
-    assert {"name", "birth_date", "address", "mobile", "phone", "email", "education", "career"} <= listed
-    assert not {"gender", "nickname", "login_id"} & listed
-    shared = {entry.item.code for entry in services.whitelist("companies") if entry.contact}
-    assert shared == {"mobile", "phone", "email"}
-    assert {entry.item.activity.code for entry in services.whitelist("companies")} == {"job_matching"}
+    listed = services.listed_under("companies", [1])[1]
+    assert {"name", "birth_date", "address", "mobile", "phone", "email", "education", "career"} <= listed.items
+    assert not {"gender", "nickname", "login_id"} & listed.items
+    assert listed.contact == {"mobile", "phone", "email"}
+    found = WhitelistedItem.objects.filter(version=1, recipient__code="companies")
+    assert set(found.values_list("item__activity__code", flat=True)) == {"job_matching"}
