@@ -3,8 +3,13 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
+from members.models import Member
 from privacy.policy.models import CurrentContact, Remedy
+from privacy.rights.choices import Ground, RequestKind
+from tests.articles.people import signed_in
+from tests.privacy.rights.requesting import answer_as, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -19,3 +24,13 @@ def test_article_10_published_institutions_stay_and_the_current_contact_follows_
         for remedy in Remedy.objects.filter(version=1):
             assert remedy.phone in page
         assert "1999-0118" in page
+
+
+def test_article_10_whoever_is_refused_is_told_where_to_go_next(alice: Member) -> None:
+    request = asked(alice, RequestKind.ACCESS)
+    answer_as("refused", request, text="다른 사람의 이익을 해칠 수 있습니다.", ground=Ground.ACCESS_HARM)
+    page = signed_in(alice).get(reverse("rights:show_request", args=[request.pk])).content.decode()
+    assert str(Ground.ACCESS_HARM.label) in page
+    contacts = list(CurrentContact.objects.all())
+    assert contacts
+    assert all(contact.phone in page for contact in contacts)
