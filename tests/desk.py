@@ -12,7 +12,7 @@ from impix.desk import Desk
 from members.choices import MemberKind
 from members.models import Member
 from privacy.audit.admin import AccessEventAdmin
-from privacy.audit.desk import PersonalAdmin
+from privacy.audit.desk import Card, PersonalAdmin
 from privacy.audit.forms import name_and_birth_date
 from privacy.audit.masking import mask_name, mask_phone
 from privacy.audit.models import AccessEvent
@@ -49,3 +49,8 @@ def sit_down(client: Client, member: Member, *methods: str) -> None:
     session[RECORDS] = [{"method": method, "at": 0} for method in methods or ("password", "mfa")]
     session[WHOSE_RECORDS] = str(member.pk)
     session.save()
+
+
+def cards_of(client: Client, room: str) -> list[Card]:
+    """What a room has put on the desk's first page: the cards that lead to its pages."""
+    return [card for card in client.get("/admin/").context["cards"] if f"/{room}/" in card.address]

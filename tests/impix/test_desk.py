@@ -25,6 +25,7 @@ def officer() -> Member:
     return member
 
 
+@pytest.mark.urls("impix.urls")  # The first page asks every room.
 def test_the_second_factor_opens_the_desk(client: Client, officer: Member) -> None:
     sit_down(client, officer)
     page = client.get("/admin/")

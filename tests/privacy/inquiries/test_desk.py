@@ -12,7 +12,7 @@ from members.models import Member
 from privacy.audit.models import AccessEvent
 from privacy.inquiries.models import Inquiry
 from privacy.inquiries.services import remind_of_pressing
-from tests.desk import sit_down
+from tests.desk import cards_of, sit_down
 from tests.members.letters import letters
 from tests.people import make_member, today
 from tests.privacy.inquiries.world import QUESTION, ask, make_asker
@@ -67,14 +67,14 @@ def test_other_staff_open_nothing(client: Client, alice: Member) -> None:
 
 def test_what_is_overdue_alarms_whoever_should_have_answered(officer: Client, alice: Member) -> None:
     late, waiting = due_in(ask(alice), -1), due_in(ask(alice, to="company"), 0)
-    cards = officer.get("/admin/").context["cards"]
+    cards = cards_of(officer, "privacy_inquiries")
     assert [card.is_alarm for card in cards] == [True, False]
     page = officer.get(LIST, {"state": "overdue"}).content.decode()
     assert late.number in page
     assert waiting.number not in page
     for inquiry in (late, waiting):
         officer.post(f"{LIST}{inquiry.pk}/answer/", {"text": "답변드립니다."})
-    assert officer.get("/admin/").context["cards"] == []
+    assert cards_of(officer, "privacy_inquiries") == []
 
 
 @pytest.mark.parametrize(("left", "reminded"), [(4, 0), (3, 1), (-1, 1)])

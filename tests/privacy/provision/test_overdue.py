@@ -13,7 +13,7 @@ from privacy.provision.choices import RecipientKind
 from privacy.provision.models import AccessEnd, Recipient
 from privacy.subjects.services import create_subject
 from privacy.subjects.uuids import uuid7
-from tests.desk import sit_down
+from tests.desk import cards_of, sit_down
 from tests.people import make_member
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def ended(confirm_by_in: int) -> AccessEnd:
 
 def test_what_is_overdue_stands_on_the_first_page_and_in_the_list(officer: Client) -> None:
     late, early = ended(-1), ended(0)
-    assert [card.is_alarm for card in officer.get("/admin/").context["cards"]] == [True]
+    assert [card.is_alarm for card in cards_of(officer, "privacy_provision")] == [True]
     page = officer.get(LIST, {"confirmation": "overdue"}).content.decode()
     assert late.reference in page
     assert early.reference not in page
@@ -57,5 +57,5 @@ def test_what_was_confirmed_or_is_not_due_yet_alarms_nobody(officer: Client) -> 
     late.confirm(create_subject().pk)
     late.save()
     ended(DAYS_TO_CONFIRM_DELETION)
-    assert officer.get("/admin/").context["cards"] == []
+    assert cards_of(officer, "privacy_provision") == []
     assert late.reference in officer.get(LIST, {"confirmation": "confirmed"}).content.decode()

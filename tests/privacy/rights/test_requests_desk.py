@@ -2,7 +2,6 @@
 
 import time
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,7 +23,7 @@ from privacy.rights.models import RightsRequest, RightsRequestEvent
 from privacy.rights.services import close_account
 from privacy.subjects.opening import scope
 from privacy.subjects.services import restricted_since
-from tests.desk import sit_down
+from tests.desk import cards_of, sit_down
 from tests.members.letters import letters
 from tests.people import PASSWORD, make_member, today
 from tests.privacy.rights.requesting import ANSWER, WISH, alice, answer_as, asked, dana, desk, page_of, prove, somebody
@@ -169,12 +168,9 @@ def test_the_desk_says_what_waits_and_what_is_late(alice: Member, desk: Client) 
     assert "privacy_rights/rightsrequest/?due" not in desk.get("/admin/").content.decode()
     request = asked(alice)
 
-    def ours() -> list[Any]:
-        return [card for card in desk.get("/admin/").context["cards"] if "rightsrequest" in card.address]
-
-    assert [card.is_alarm for card in ours()] == [False]
+    assert [card.is_alarm for card in cards_of(desk, "privacy_rights")] == [False]
     RightsRequest.objects.filter(pk=request.pk).update(due_on=today() - timedelta(days=1))
-    [alarm] = [card for card in ours() if card.is_alarm]
+    [alarm] = [card for card in cards_of(desk, "privacy_rights") if card.is_alarm]
     assert request.number in desk.get(alarm.address).content.decode()
 
 
